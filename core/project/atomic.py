@@ -1,8 +1,8 @@
 """Writes that are either complete or not there. Every file that a later run depends on goes through here.
 
-A file is written to a temporary name in its own folder, flushed, fsynced and then renamed over the target; the folder is
-fsynced last, so that the rename itself survives a power cut. A tensor file gets a JSON *commit record* beside it, written
-last, that names its size and SHA-256: without a matching record the tensor file counts as never written.
+A file is written to a temporary name in its own folder, flushed, fsynced and then renamed over the target; the folder
+is fsynced last, so that the rename itself survives a power cut. A tensor file gets a JSON *commit record* beside it,
+written last, that names its size and SHA-256: without a matching record the tensor file counts as never written.
 """
 
 from __future__ import annotations
