@@ -1,7 +1,7 @@
 """The window's side of the engine process: start it, give it jobs, hear their events, survive its death.
 
-One process runs one job at a time; further jobs wait in a queue. Commands and events travel over one pipe as JSON, so that a
-process killed at any moment cannot leave a lock held: stopping never hangs.
+One process runs one job at a time; further jobs wait in a queue. Commands and events travel over one pipe as JSON, so
+that a process killed at any moment cannot leave a lock held: stopping never hangs.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ class EngineProcess:
             self._start_next()
 
     def cancel(self, job_id: str) -> None:
-        """Ask a job to stop at its next safe point; one that still waits is dropped at once. Unknown ids are ignored."""
+        """Ask a job to stop at its next safe point; drop one that still waits. Unknown ids are ignored."""
         dropped: JobSpec | None = None
         with self._lock:
             if self._running is not None and self._running.id == job_id:
@@ -115,7 +115,7 @@ class EngineProcess:
         context = mp.get_context("spawn")
         ours, theirs = context.Pipe()
         process = context.Process(target=serve, args=(theirs, self._jobs), name="raf-studio-engine", daemon=False)
-        process.start()  # not a daemon, since jobs may start processes of their own; so the exit of the program must stop it
+        process.start()  # not a daemon, since jobs may start processes of their own; so the program's exit must stop it
         atexit.register(self.stop)
         theirs.close()
         self._process, self._connection = process, ours

@@ -1,4 +1,4 @@
-"""The job that turns a clip into a performance: track it, retarget it to an avatar, send a frame at a time to the window."""
+"""The job that turns a clip into a performance: track it, retarget it to an avatar, send it frame by frame."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 PICTURE_SIDE = 240
 """Longest side in pixels of the driver's picture beside the avatar."""
 MAX_PICTURES = 1500
-"""A long clip sends a picture with every n-th frame only, so that the window's memory stays under some 10 MB for them."""
+"""A long clip sends a picture with every n-th frame only, so that the window keeps under some 10 MB of them."""
 JPEG_QUALITY = 80
 
 

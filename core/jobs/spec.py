@@ -1,4 +1,4 @@
-"""What to run: a job's name and its JSON-able arguments. The registry maps names to functions, imported only when they run."""
+"""What to run: a job's name and its JSON-able arguments. The registry maps names to functions, imported late."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 from core.errors import InputError
 
 JobFunction: TypeAlias = Callable[..., "dict[str, Any] | None"]
-"""``function(arguments, *, emit, cancel)``: runs in the engine process; what it returns becomes the result of Finished."""
+"""``function(arguments, *, emit, cancel)``: runs in the engine process and returns the result of Finished."""
 
 JOBS: Mapping[str, str] = MappingProxyType({"perform_clip": "core.jobs.perform_clip:perform_clip"})
 """Every job that the window may ask for, as ``module:function``. A name that is not here is never imported."""

@@ -1,4 +1,4 @@
-"""The engine process's own side: waits for jobs, runs one at a time, sends events. Nothing heavy is imported until a job runs."""
+"""The engine process's own side: waits for jobs, runs one at a time, sends events. Imports nothing heavy by itself."""
 
 from __future__ import annotations
 

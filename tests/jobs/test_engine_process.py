@@ -41,12 +41,12 @@ class Inbox:
         return last
 
 
-@pytest.fixture()
+@pytest.fixture
 def inbox() -> Inbox:
     return Inbox()
 
 
-@pytest.fixture()
+@pytest.fixture
 def engine(inbox: Inbox) -> Iterator[EngineProcess]:
     threads = set(threading.enumerate())
     engine = EngineProcess(inbox, jobs=SAMPLE_JOBS)
