@@ -93,9 +93,8 @@ class EngineProcess:
             self._send({"stop": True})
         for spec in dropped:
             self._deliver(spec, Finished("cancelled"))
-        if (
-            process is not None and reader is not None
-        ):  # only the reader waits for the process: two waiters race for its exit code
+        # only the reader waits for the process: two waiters would race for its exit code
+        if process is not None and reader is not None:
             reader.join(timeout_s)
             if reader.is_alive():
                 process.kill()

@@ -1,7 +1,7 @@
 """The bytes between the window and the engine process: one JSON document a message, never pickle.
 
-``DrivenFrame`` is the one event that lives here and not in ``core.events``: it carries a frame of a clip, ready to drive
-an avatar, from the process that tracks to the window that draws.
+``DrivenFrame`` is the one event that lives here and not in ``core.events``: it carries a frame of a clip, ready to
+drive an avatar, from the process that tracks to the window that draws.
 """
 
 from __future__ import annotations
