@@ -1,0 +1,55 @@
+# RAF Studio: make setup | demo | test | bench | check | clean
+#
+# PYTHON=/path/to/python3.12 chooses the interpreter; without it the first Python 3.11 or 3.12 found is taken.
+# EXTRAS=dev,bench,synthesis chooses the optional parts that are installed.
+
+VENV   ?= .venv
+EXTRAS ?= dev
+PYTHON ?=
+BIN    := $(VENV)/bin
+OUT    := out/demo
+
+FIND_PYTHON = for p in "$(PYTHON)" "$(BIN)/python" python3 python3.12 python3.11 /usr/bin/python3.12 /usr/bin/python3.11; do \
+	if [ -n "$$p" ] && "$$p" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 12))' >/dev/null 2>&1; \
+	then echo "$$p"; exit 0; fi; done; \
+	echo "No Python 3.11 or 3.12 was found. Install one, or run: make $@ PYTHON=/path/to/python3.12" >&2; exit 1
+
+.PHONY: setup demo test bench check format assets clean help
+
+help:
+	@echo "make setup   create $(VENV) and install everything"
+	@echo "make demo    train a quick avatar from the demo clip and open it (without a display: files in $(OUT))"
+	@echo "make test    run the tests"
+	@echo "make check   formatting, lint, types, import contracts and tests"
+	@echo "make bench   measure this machine and write docs/benchmarks.md"
+	@echo "make clean   remove what was made"
+
+setup:
+	@python=$$($(FIND_PYTHON)) && "$$python" packaging/setup_env.py --venv "$(VENV)" --extras "$(EXTRAS)"
+
+demo: setup
+	@$(BIN)/raf-studio demo --out $(OUT)
+
+test: setup
+	$(BIN)/python -m pytest
+
+bench: setup
+	$(BIN)/raf-studio bench all --write docs/benchmarks.md
+
+check: setup
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest
+
+format: setup
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+assets: setup
+	$(BIN)/python packaging/make_assets.py
+
+clean:
+	rm -rf $(VENV) out build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache core/splats/_native
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
