@@ -1,0 +1,1 @@
+"""A face in every frame: landmarks, blendshapes, gaze, head pose and the foreground mask."""

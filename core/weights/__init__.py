@@ -1,0 +1,1 @@
+"""Named third-party weights: where each comes from, its checksum and licence, and a verified per-user cache."""
