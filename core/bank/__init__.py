@@ -1,0 +1,1 @@
+"""The expression bank: descriptors and thumbnails of many people, to retrieve from."""

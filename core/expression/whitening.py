@@ -1,0 +1,139 @@
+"""Whitening: the units in which expression distances are measured. Light."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from core.errors import FormatError, InputError, ShapeError
+from core.types import FloatArray
+
+MAX_CHANNELS = 1024
+# lower bound of the shrinkage towards the mean variance: a channel that never moves (variance near 0) would otherwise be
+# blown up to unit noise
+MIN_SHRINKAGE = 0.05
+
+
+@dataclass(frozen=True, eq=False)
+class Whitening:
+    """A symmetric (ZCA) whitening: channel i stays near output i, and squared distances are Mahalanobis.
+
+    Attributes:
+        mean: [D] float32.
+        transform: [D, D] float32, symmetric; ``apply`` is (x - mean) @ transform.
+    """
+
+    mean: FloatArray
+    transform: FloatArray
+
+    def __post_init__(self) -> None:
+        mean = np.ascontiguousarray(self.mean, np.float32)
+        transform = np.ascontiguousarray(self.transform, np.float32)
+        D = mean.size
+        if mean.ndim != 1 or not 0 < D <= MAX_CHANNELS or transform.shape != (D, D):
+            raise FormatError("A whitening has the wrong shape", got=f"{list(mean.shape)}, {list(transform.shape)}")
+        if not (np.isfinite(mean).all() and np.isfinite(transform).all()):
+            raise FormatError("A whitening holds numbers that are not finite")
+        object.__setattr__(self, "mean", mean)
+        object.__setattr__(self, "transform", transform)
+
+    @classmethod
+    def fit(
+        cls,
+        descriptors: npt.NDArray[Any],
+        *,
+        groups: npt.NDArray[Any] | None = None,
+        shrinkage: float | None = None,
+    ) -> Whitening:
+        """Fit to descriptors, with the covariance shrunk towards a multiple of the identity.
+
+        Args:
+            descriptors: [M, D]; M = 1 or constant data gives a plain scaling.
+            groups: person of each row, [M]; then each person weighs the same, however long the clip.
+            shrinkage: 0 keeps the covariance, 1 replaces it; None estimates it (Ledoit & Wolf, at least 0.05).
+        Raises:
+            InputError: no rows, or values that are not finite.
+        Source: Ledoit & Wolf, A well-conditioned estimator for large-dimensional covariance matrices, 2004.
+        """
+        x = np.asarray(descriptors, np.float64)
+        if x.ndim != 2 or x.shape[0] == 0 or not np.isfinite(x).all():
+            raise InputError(
+                "Cannot fit a whitening", got=f"{list(x.shape)} descriptors", expected="finite rows [M, D]"
+            )
+        weight = _row_weights(groups, x.shape[0])
+        mean = weight @ x
+        centred = x - mean
+        covariance = (centred * weight[:, None]).T @ centred
+        variance = float(np.trace(covariance)) / x.shape[1]
+        alpha = _ledoit_wolf(centred, covariance, variance) if shrinkage is None else float(shrinkage)
+        shrunk = (1 - alpha) * covariance + alpha * variance * np.eye(x.shape[1])
+        values, vectors = np.linalg.eigh(shrunk)
+        floor = max(1e-12, 1e-9 * float(values[-1]))
+        scale = 1.0 / np.sqrt(np.maximum(values, floor)) if variance > 1e-12 else np.ones_like(values)
+        return cls(mean.astype(np.float32), ((vectors * scale) @ vectors.T).astype(np.float32))
+
+    def apply(self, descriptors: npt.NDArray[Any]) -> FloatArray:
+        """Whitened descriptors, [..., D] to [..., D].
+
+        Raises:
+            ShapeError: the last axis is not D long.
+        """
+        x = np.asarray(descriptors, np.float32)
+        if x.ndim == 0 or x.shape[-1] != self.mean.size:
+            raise ShapeError(
+                "Descriptors do not fit the whitening", got=str(list(x.shape)), expected=f"[..., {self.mean.size}]"
+            )
+        return np.asarray((x - self.mean) @ self.transform, np.float32)
+
+    def distance(self, a: npt.NDArray[Any], b: npt.NDArray[Any]) -> FloatArray:
+        """Whitened Euclidean distance along the last axis; the leading axes broadcast."""
+        delta = np.asarray(a, np.float32) - np.asarray(b, np.float32)
+        if delta.ndim == 0 or delta.shape[-1] != self.mean.size:
+            raise ShapeError(
+                "Descriptors do not fit the whitening", got=str(list(delta.shape)), expected=f"[..., {self.mean.size}]"
+            )
+        return np.asarray(np.linalg.norm(delta @ self.transform, axis=-1), np.float32)
+
+    def to_dict(self) -> dict[str, Any]:
+        """A JSON-ready form."""
+        return {"mean": [float(v) for v in self.mean], "transform": [[float(v) for v in row] for row in self.transform]}
+
+    @classmethod
+    def from_dict(cls, facts: Mapping[str, Any]) -> Whitening:
+        """Read back what ``to_dict`` gave.
+
+        Raises:
+            FormatError: missing, of the wrong shape or not finite.
+        """
+        try:
+            mean, transform = facts["mean"], facts["transform"]
+            if len(mean) > MAX_CHANNELS or len(transform) > MAX_CHANNELS:
+                raise ValueError("too many channels")
+            return cls(np.asarray(mean, np.float32), np.asarray(transform, np.float32))
+        except (KeyError, TypeError, ValueError) as error:
+            raise FormatError("A stored whitening cannot be read", got=str(error)) from error
+
+
+def _row_weights(groups: npt.NDArray[Any] | None, rows: int) -> npt.NDArray[np.float64]:
+    if groups is None:
+        return np.full(rows, 1.0 / rows)
+    labels = np.asarray(groups)
+    if labels.shape != (rows,):
+        raise ShapeError("Groups do not fit the descriptors", got=str(list(labels.shape)), expected=f"[{rows}]")
+    _, inverse, counts = np.unique(labels, return_inverse=True, return_counts=True)
+    return np.asarray(1.0 / (counts.size * counts[inverse]), np.float64)
+
+
+def _ledoit_wolf(centred: npt.NDArray[np.float64], covariance: npt.NDArray[np.float64], variance: float) -> float:
+    """The estimated shrinkage, at least MIN_SHRINKAGE."""
+    rows, D = centred.shape
+    spread = float(((covariance - variance * np.eye(D)) ** 2).sum())
+    if spread <= 0.0:
+        return 1.0
+    fourth = float(((centred**2).sum(axis=1) ** 2).mean())
+    noise = max(0.0, fourth - float((covariance**2).sum())) / rows
+    return float(min(1.0, max(MIN_SHRINKAGE, noise / spread)))
