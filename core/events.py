@@ -97,6 +97,7 @@ class CancelToken:
 
     def __init__(self) -> None:
         self._cancelled = False
+        self._paused = False
 
     def cancel(self) -> None:
         """Ask the work to stop at its next safe point."""
@@ -106,6 +107,15 @@ class CancelToken:
     def cancelled(self) -> bool:
         """True once somebody asked."""
         return self._cancelled
+
+    def pause(self, paused: bool = True) -> None:
+        """Ask the work to wait (or, with False, to go on) at its next safe point."""
+        self._paused = paused
+
+    @property
+    def paused(self) -> bool:
+        """True while the work should wait."""
+        return self._paused
 
     def check(self) -> None:
         """Raise Cancelled if somebody asked."""

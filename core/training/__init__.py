@@ -1,0 +1,1 @@
+"""Training: dataset, losses, densification, the loop that reads top to bottom, checkpoints."""
