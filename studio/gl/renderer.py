@@ -1,0 +1,214 @@
+"""The OpenGL renderer: bases and projection into float textures, quads sorted back to front into RGBA16F, then resolve.
+
+Call everything with the context current. Semantics equal those of ``core.splats`` (see its rasteriser), which the tests check.
+"""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+import moderngl
+import numpy as np
+
+from core.avatar.se3 import quat_from_matrix
+from core.errors import StudioError
+from core.types import FloatArray
+from studio.gl.scene import NEAR_M, DrawState, SplatScene
+
+TEXTURE_WIDTH = 512
+MAX_BASES = 256
+LAYERS = 4
+HALF_MAX = 65504.0
+# where each of the 14 attributes goes in the 16 slots of four RGBA layers; slot 11 holds the blend, slot 15 nothing
+SLOTS = np.array([0, 1, 2, 4, 5, 6, 7, 8, 9, 10, 3, 12, 13, 14])
+BLEND_SLOT = 11
+SOFTWARE_RENDERERS = ("llvmpipe", "softpipe", "swiftshader", "software rasterizer", "microsoft basic render")
+
+
+def is_software(renderer_name: str) -> bool:
+    """True for OpenGL that runs on the CPU: the native rasteriser is 3 to 6 times faster than that."""
+    return any(name in renderer_name.lower() for name in SOFTWARE_RENDERERS)
+
+
+class SplatRenderer:
+    """Draws one scene. Make it, use it and release it with its context current.
+
+    Args:
+        context: OpenGL 3.3 or later.
+    Raises:
+        StudioError: the context is too old, or a shader does not compile.
+    """
+
+    def __init__(self, context: moderngl.Context) -> None:
+        if context.version_code < 330:
+            raise StudioError("OpenGL is too old", got=str(context.version_code), expected="at least 330 (OpenGL 3.3)")
+        self._context = context
+        try:
+            self._deform = _program(context, "fullscreen.vert", "deform.frag")
+            self._splat = _program(context, "splat.vert", "splat.frag")
+            self._resolve = _program(context, "fullscreen.vert", "resolve.frag")
+        except moderngl.Error as error:
+            raise StudioError("The graphics driver refuses a shader", got=str(error).strip()) from None
+        self._deform_quad = context.vertex_array(self._deform, [])
+        self._resolve_quad = context.vertex_array(self._resolve, [])
+        self._programs = [self._deform, self._splat, self._resolve, self._deform_quad, self._resolve_quad]
+        self._scene: SplatScene | None = None
+        self._scene_objects: list[moderngl.Buffer | moderngl.TextureArray | moderngl.Texture | moderngl.Framebuffer] = []
+        self._picture: moderngl.Framebuffer | None = None
+
+    @property
+    def name(self) -> str:
+        """The driver's name for the device that draws."""
+        return str(self._context.info["GL_RENDERER"])
+
+    def load(self, scene: SplatScene) -> None:
+        """Put a scene on the device, in place of the last one.
+
+        Raises:
+            StudioError: the device cannot hold so many bases or splats.
+        """
+        self._release_scene()
+        rows = max(1, -(-len(scene) // TEXTURE_WIDTH))
+        size = (TEXTURE_WIDTH, rows)
+        self._check_limits(len(scene.bases), rows)
+        context = self._context
+        # half floats for the bases: they are the bulk, and their error is 1/2048 of a small displacement
+        self._base = context.texture_array((*size, LAYERS), 4, _pack(scene.base, rows, scene.blend), dtype="f4")
+        packed = np.zeros((max(len(scene.bases), 1), LAYERS, rows, TEXTURE_WIDTH, 4), np.float16)
+        for k, basis in enumerate(scene.bases):
+            packed[k] = np.clip(_pack(basis, rows), -HALF_MAX, HALF_MAX)
+        self._bases = context.texture_array((*size, LAYERS * len(packed)), 4, packed, dtype="f2")
+        maps = [context.texture(size, 4, dtype="f4") for _ in range(3)]
+        for texture in (self._base, self._bases, *maps):
+            texture.filter = (moderngl.NEAREST, moderngl.NEAREST)
+        self._maps = maps
+        self._projected = context.framebuffer(maps)
+        self._order = context.buffer(reserve=max(len(scene), 1) * 4, dynamic=True)
+        self._quads = context.vertex_array(self._splat, [(self._order, "u4/i", "splat")])
+        self._scene_objects = [self._base, self._bases, *maps, self._projected, self._order, self._quads]
+        units = np.ones(16, np.float32)
+        units[SLOTS] = scene.units
+        self._deform["units"].write(units.tobytes())
+        self._deform["splat_count"] = len(scene)
+        self._deform["basis_count"] = len(scene.bases)
+        self._deform["near_m"] = NEAR_M
+        self._scene = scene
+
+    def draw(self, target: moderngl.Framebuffer, state: DrawState) -> None:
+        """Draw the loaded scene into ``target``, whose viewport is set to the picture's size."""
+        picture = self._sized_picture(state.width, state.height)
+        picture.use()
+        picture.clear(0.0, 0.0, 0.0, 0.0)
+        if self._scene is not None and len(self._scene):
+            self._project(self._scene, state)
+            self._blend_quads(self._scene, picture, state)
+        target.use()
+        target.viewport = (0, 0, state.width, state.height)
+        self._context.disable(moderngl.BLEND | moderngl.DEPTH_TEST | moderngl.CULL_FACE)
+        picture.color_attachments[0].use(0)
+        self._resolve["picture"] = 0
+        self._resolve["background"] = (*state.background, 1.0)
+        self._resolve_quad.render(moderngl.TRIANGLES, vertices=3)
+
+    def pixels(self, state: DrawState) -> FloatArray:
+        """Draw and read back, [H, W, 3] float32; for tests and pictures, not for every frame."""
+        texture = self._context.texture((state.width, state.height), 4, dtype="f4")
+        target = self._context.framebuffer([texture])
+        try:
+            self.draw(target, state)
+            raw = np.frombuffer(target.read(components=3, dtype="f4"), np.float32)
+        finally:
+            self._unbind()
+            target.release()
+            texture.release()
+        return raw.reshape(state.height, state.width, 3)[::-1].copy()
+
+    def release(self) -> None:
+        """Free everything on the device. Never call it after the context was lost: names are used again."""
+        self._release_scene()
+        self._release_picture()
+        for thing in self._programs:
+            thing.release()
+        self._programs = []
+
+    def _project(self, scene: SplatScene, state: DrawState) -> None:
+        program = self._deform
+        weights = np.zeros(MAX_BASES, np.float32)
+        weights[: len(scene.bases)] = state.weights
+        program["weights"].write(weights.tobytes())
+        quats = []
+        for name, pose in (("head", state.cam_from_head), ("torso", state.cam_from_torso)):
+            program[f"{name}_rotation"].write(np.ascontiguousarray(pose[:3, :3].T, np.float32).tobytes())
+            program[f"{name}_shift"] = tuple(float(v) for v in pose[:3, 3])
+            quats.append(quat_from_matrix(pose[:3, :3]))
+        torso = quats[1] if float(quats[0] @ quats[1]) >= 0 else -quats[1]
+        program["head_quat"] = tuple(float(v) for v in quats[0])
+        program["torso_quat"] = tuple(float(v) for v in torso)
+        program["intrinsics"] = tuple(float(state.K[i]) for i in ((0, 0), (1, 1), (0, 2), (1, 2)))
+        program["size_px"] = (float(state.width), float(state.height))
+        program["base"], program["bases"] = 0, 1
+        self._base.use(0)
+        self._bases.use(1)
+        self._context.disable(moderngl.BLEND | moderngl.DEPTH_TEST | moderngl.CULL_FACE)
+        self._projected.use()
+        self._deform_quad.render(moderngl.TRIANGLES, vertices=3)
+
+    def _blend_quads(self, scene: SplatScene, picture: moderngl.Framebuffer, state: DrawState) -> None:
+        self._order.write(scene.back_to_front(state).tobytes())
+        program = self._splat
+        for unit, name in enumerate(("placed_map", "shape_map", "color_map")):
+            program[name] = unit
+            self._maps[unit].use(unit)
+        program["size_px"] = (float(state.width), float(state.height))
+        picture.use()
+        self._context.enable(moderngl.BLEND)
+        self._context.blend_equation = moderngl.FUNC_ADD
+        self._context.blend_func = (moderngl.ONE, moderngl.ONE_MINUS_SRC_ALPHA)
+        self._quads.render(moderngl.TRIANGLE_STRIP, vertices=4, instances=len(scene))
+
+    def _sized_picture(self, width: int, height: int) -> moderngl.Framebuffer:
+        if self._picture is None or self._picture.size != (width, height):
+            self._release_picture()
+            self._picture = self._context.framebuffer([self._context.texture((width, height), 4, dtype="f2")])
+        return self._picture
+
+    def _check_limits(self, bases: int, rows: int) -> None:
+        layers = int(self._context.info["GL_MAX_ARRAY_TEXTURE_LAYERS"])
+        side = int(self._context.info["GL_MAX_TEXTURE_SIZE"])
+        if LAYERS * bases > layers or bases > MAX_BASES or rows > side:
+            raise StudioError(
+                "The graphics device cannot hold this avatar",
+                got=f"{bases} bases, {rows * TEXTURE_WIDTH} splats",
+                expected=f"at most {min(layers // LAYERS, MAX_BASES)} bases, {side * TEXTURE_WIDTH} splats",
+            )
+
+    def _unbind(self) -> None:
+        """Bind the context's own framebuffer: moderngl binds the last one again by itself, even after its release."""
+        self._context.detect_framebuffer(0).use()
+
+    def _release_scene(self) -> None:
+        self._unbind()
+        for thing in self._scene_objects:
+            thing.release()
+        self._scene_objects, self._scene = [], None
+
+    def _release_picture(self) -> None:
+        if self._picture is not None:
+            self._unbind()
+            self._picture.color_attachments[0].release()
+            self._picture.release()
+        self._picture = None
+
+
+def _pack(attributes: FloatArray, rows: int, blend: FloatArray | None = None) -> FloatArray:
+    """Spread [N, 14] (and blend [N]) over four RGBA layers, [4, rows, TEXTURE_WIDTH, 4]."""
+    slots = np.zeros((rows * TEXTURE_WIDTH, 16), np.float32)
+    slots[: len(attributes), SLOTS] = attributes
+    if blend is not None:
+        slots[: len(blend), BLEND_SLOT] = blend
+    return np.ascontiguousarray(slots.reshape(rows, TEXTURE_WIDTH, LAYERS, 4).transpose(2, 0, 1, 3))
+
+
+def _program(context: moderngl.Context, vertex: str, fragment: str) -> moderngl.Program:
+    folder = files("studio.gl") / "shaders"
+    return context.program((folder / vertex).read_text("utf-8"), (folder / fragment).read_text("utf-8"))
