@@ -1,7 +1,7 @@
 """The bank's SQLite layout, and opening it without trust: banks come from other people. Light.
 
-Nothing in a bank is a path that is followed, no schema but ours is run (a view or trigger could be), and every length is
-bounded before it is read.
+Nothing in a bank is a path that is followed, no schema but ours is run (a view or trigger could be), and every length
+is bounded before it is read.
 """
 
 from __future__ import annotations
@@ -53,7 +53,10 @@ _TABLES = {
   descriptor BLOB NOT NULL
 ) STRICT""",
     # apart from entries, so that reading all descriptors does not pass over the pictures
-    "thumbnails": "CREATE TABLE thumbnails (entry_id INTEGER PRIMARY KEY REFERENCES entries(id), jpeg BLOB NOT NULL) STRICT",
+    "thumbnails": """CREATE TABLE thumbnails (
+  entry_id INTEGER PRIMARY KEY REFERENCES entries(id),
+  jpeg BLOB NOT NULL
+) STRICT""",
     "progress": """CREATE TABLE progress (
   sha256 TEXT PRIMARY KEY,
   name TEXT NOT NULL,

@@ -6,7 +6,7 @@ import contextlib
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -35,6 +35,7 @@ from core.types import FloatArray
 DEFAULT_MIN_DISTANCE = 0.15
 _ENTRY_SQL = """SELECT e.id, p.name, s.id, s.name, e.frame_index, e.time_s, e.yaw, e.pitch, e.roll
 FROM entries e JOIN sources s ON s.id = e.source_id JOIN persons p ON p.id = s.person_id"""
+_SOURCE_FIELDS = tuple(f.name for f in fields(BankSource))
 _SOURCE_SQL = """SELECT s.id, p.name, s.name, s.sha256, s.licence, s.width, s.height, s.fps, s.frames, s.faces, s.kept,
 s.tracker_id, s.neutral, s.added_utc FROM sources s JOIN persons p ON p.id = s.person_id ORDER BY s.id"""
 
@@ -172,10 +173,10 @@ class ExpressionBank:
         found = []
         for row in self._rows(_SOURCE_SQL):
             try:
-                neutral = Neutral.from_dict(json.loads(row[12]))
+                facts = dict(zip(_SOURCE_FIELDS, row, strict=True))
+                found.append(BankSource(**{**facts, "neutral": Neutral.from_dict(json.loads(facts["neutral"]))}))
             except (ValueError, RecursionError) as error:
                 raise self._damaged(f"a source's neutral cannot be read: {error}") from error
-            found.append(BankSource(*row[:12], neutral, row[13]))
         return tuple(found)
 
     @property

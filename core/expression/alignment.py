@@ -1,7 +1,7 @@
 """Removing head pose from landmarks: similarity alignment onto a person's own stable points. Light.
 
-The tracker's z is in the unit of its x and y (weak perspective), so that a similarity fits a turned head well enough and
-needs no focal length; it works the same for one live face.
+The tracker's z is in the unit of its x and y (weak perspective), so that a similarity fits a turned head well enough
+and needs no focal length; it works the same for one live face.
 """
 
 from __future__ import annotations

@@ -15,6 +15,7 @@ from core.expression.neutral import Neutral
 from core.tracking.names import BLENDSHAPE_NAMES
 from core.types import NUM_BLENDSHAPES, FloatArray
 
+# in the order of FaceTracks.gaze
 GAZE_NAMES = ("gazeYawLeft", "gazePitchLeft", "gazeYawRight", "gazePitchRight")
 _SKIPPED = ("_neutral",)  # the model's unused first output: no action of the face
 

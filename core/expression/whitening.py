@@ -13,8 +13,8 @@ from core.errors import FormatError, InputError, ShapeError
 from core.types import FloatArray
 
 MAX_CHANNELS = 1024
-# lower bound of the shrinkage towards the mean variance: a channel that never moves (variance near 0) would otherwise be
-# blown up to unit noise
+# lower bound of the shrinkage towards the mean variance: a channel that never moves (variance near 0) would otherwise
+# be blown up to unit noise
 MIN_SHRINKAGE = 0.05
 
 

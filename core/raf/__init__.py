@@ -1,0 +1,1 @@
+"""Retrieval-augmented training: which foreign expressions stand in for the subject's own, and when."""

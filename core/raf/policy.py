@@ -1,0 +1,70 @@
+"""When a descriptor is replaced by a neighbour's, and how far. Light."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+import numpy as np
+
+from core.errors import FormatError, InputError
+from core.expression.encoder import REGIONS
+
+
+@dataclass(frozen=True)
+class ReplacementPolicy:
+    """How Retrieval-Augmented Faces replaces descriptors during training; checks itself.
+
+    The defaults are the best arm of a prototype: full replacement (strength 1, the paper) did not help there, moving up
+    to half of the way did a little.
+
+    Attributes:
+        p: probability that a frame's descriptor (or, with ``regions``, each region of it) is moved.
+        k: the neighbour is drawn evenly from the k nearest.
+        strength: range of the share of the way that is gone to the neighbour, drawn evenly; (1, 1) replaces.
+        warmup_steps: steps before which nothing is moved.
+        regions: None moves the whole descriptor at once; names draw a neighbour for each region on its own, and leave
+            the channels of other regions as they are.
+        gate: neighbours farther than this many times the subject's own typical distance are not used; None uses all.
+    """
+
+    p: float = 0.5
+    k: int = 8
+    strength: tuple[float, float] = (0.0, 0.5)
+    warmup_steps: int = 0
+    regions: tuple[str, ...] | None = None
+    gate: float | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "strength", tuple(float(s) for s in self.strength))
+        if self.regions is not None:
+            object.__setattr__(self, "regions", tuple(self.regions))
+        self._require(np.isfinite(self.p) and 0.0 <= self.p <= 1.0, "p", self.p, "0 to 1")
+        self._require(self.k >= 1, "k", self.k, "at least 1")
+        low, high = self.strength if len(self.strength) == 2 else (1.0, 0.0)
+        self._require(0.0 <= low <= high <= 1.0, "strength", self.strength, "two numbers in 0 to 1, the lower first")
+        self._require(self.warmup_steps >= 0, "warmup_steps", self.warmup_steps, "0 or more")
+        named = self.regions is None or (
+            len(self.regions) > 0 and len(set(self.regions)) == len(self.regions) and set(self.regions) <= set(REGIONS)
+        )
+        self._require(named, "regions", self.regions, f"None, or some of {', '.join(REGIONS)}")
+        self._require(self.gate is None or (np.isfinite(self.gate) and self.gate > 0), "gate", self.gate, "above 0")
+
+    def to_dict(self) -> dict[str, Any]:
+        """A JSON-ready form."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, facts: Mapping[str, Any]) -> ReplacementPolicy:
+        """Read back what ``to_dict`` gave; FormatError when it is unusable."""
+        known = {f.name for f in fields(cls)}
+        try:
+            return cls(**{key: facts[key] for key in known if key in facts})
+        except (TypeError, ValueError, InputError) as error:
+            raise FormatError("A stored replacement policy cannot be read", got=str(error)) from error
+
+    @staticmethod
+    def _require(good: bool | np.bool_, name: str, got: object, expected: str) -> None:
+        if not good:
+            raise InputError(f"Replacement policy: '{name}' is unusable", got=str(got), expected=expected)

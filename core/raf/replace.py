@@ -1,0 +1,189 @@
+"""RAF in the training loop: some descriptors of a batch are moved towards a neighbour's. Torch in, torch out.
+
+The target image stays the subject's own frame, so the avatar has to show the subject for an expression that another
+person made. At inference nothing changes.
+
+Source: Retrieval-Augmented Faces, arXiv 2603.08645.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import torch
+
+from core.errors import FormatError, InputError
+from core.raf.neighbours import Neighbours, NeighbourTable
+from core.raf.policy import ReplacementPolicy
+from core.types import check_shape
+
+
+@dataclass(frozen=True)
+class ReplacementReport:
+    """What was done so far.
+
+    Attributes:
+        frames: descriptors that went through, warm-up included.
+        changed: of these, how many were moved.
+        gated: draws that found no neighbour within the gate.
+        share: changed / frames.
+        mean_moved: mean distance moved, whitened units, of the changed ones.
+        mean_neighbour: mean whitened distance of the neighbours drawn.
+    """
+
+    frames: int
+    changed: int
+    gated: int
+    share: float
+    mean_moved: float
+    mean_neighbour: float
+
+    def to_dict(self) -> dict[str, float]:
+        """A JSON-ready form."""
+        return asdict(self)
+
+
+class Replacer:
+    """Draws and applies replacements; seeded, and exactly resumable through its state.
+
+    Args:
+        neighbours: of the training frames; row t belongs to frame t.
+        policy: when and how far.
+        seed: of the draws.
+    Raises:
+        InputError: the policy asks for regions that the table does not have.
+    """
+
+    def __init__(self, neighbours: NeighbourTable, policy: ReplacementPolicy, seed: int) -> None:
+        self.neighbours, self.policy = neighbours, policy
+        self._parts = [_drawable(part, policy) for part in self._tables()]
+        self._transform = torch.from_numpy(neighbours.whitening.transform)
+        self._moved: torch.Tensor | float = 0.0  # stays on the device, so that no step waits for it
+        self._generator = np.random.default_rng(seed)
+        self._totals = {"frames": 0, "changed": 0, "gated": 0, "draws": 0, "neighbour": 0.0}
+
+    def replace(
+        self, batch_ids: torch.Tensor, descriptors: torch.Tensor, step: int
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        """Move some descriptors of a batch.
+
+        Args:
+            batch_ids: row of each frame in the table, [B] int.
+            descriptors: raw (not standardised) descriptors of those frames, [B, D]; not written to.
+            step: of the training, for the warm-up.
+        Returns:
+            Descriptors [B, D] (the same tensor when nothing changed) and which were changed, bool [B].
+        Raises:
+            ShapeError: the descriptors are not [B, D].
+            InputError: a row is not in the table.
+        """
+        rows = batch_ids.detach().cpu().numpy().astype(np.int64).ravel()
+        D = len(self.neighbours.channels)
+        check_shape("descriptors", descriptors, rows.size, D)
+        if rows.size and (rows.min() < 0 or rows.max() >= len(self.neighbours)):
+            raise InputError(
+                "A frame has no neighbours", got=f"row {int(rows.max())}", expected=f"below {len(self.neighbours)}"
+            )
+        self._totals["frames"] += int(rows.size)
+        changed = np.zeros(rows.size, bool)
+        if step >= self.policy.warmup_steps:
+            weight, target = self._draw(rows, changed)
+        if not changed.any():
+            return descriptors, torch.zeros(rows.size, dtype=torch.bool, device=descriptors.device)
+        goal, share = (torch.from_numpy(a).to(descriptors) for a in (target, weight))
+        moved = torch.lerp(descriptors, goal, share)
+        self._account(descriptors, moved, changed)
+        return moved, torch.as_tensor(changed, device=descriptors.device)
+
+    def report(self) -> ReplacementReport:
+        """What was done so far, over all steps and resumptions."""
+        t = self._totals
+        return ReplacementReport(
+            frames=int(t["frames"]),
+            changed=int(t["changed"]),
+            gated=int(t["gated"]),
+            share=t["changed"] / max(1, t["frames"]),
+            mean_moved=float(self._moved) / max(1, t["changed"]),
+            mean_neighbour=t["neighbour"] / max(1, t["draws"]),
+        )
+
+    def state_dict(self) -> dict[str, Any]:
+        """JSON-ready state: a replacer that loads it draws on as this one would."""
+        return {
+            "generator": self._generator.bit_generator.state,
+            "totals": {**self._totals, "moved": float(self._moved)},
+        }
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        """Continue from a saved state.
+
+        Raises:
+            FormatError: the state is damaged.
+        """
+        try:
+            totals = {key: type(value)(state["totals"][key]) for key, value in self._totals.items()}
+            moved = float(state["totals"]["moved"])
+            self._generator.bit_generator.state = state["generator"]
+        except (KeyError, TypeError, ValueError) as error:
+            raise FormatError("The saved state of the replacement cannot be read", got=str(error)) from error
+        self._totals, self._moved = totals, moved
+
+    def _tables(self) -> list[Neighbours]:
+        if self.policy.regions is None:
+            return [self.neighbours.whole]
+        missing = [name for name in self.policy.regions if name not in self.neighbours.regions]
+        if missing:
+            raise InputError(
+                "Replacement by regions needs neighbours of each region",
+                got=f"none for {', '.join(missing)}",
+                next_step="Build the table with RetrievalOptions(regions=...).",
+            )
+        return [self.neighbours.regions[name] for name in self.policy.regions]
+
+    def _draw(self, rows: npt.NDArray[np.int64], changed: npt.NDArray[np.bool_]) -> tuple[Any, Any]:
+        """Weights and targets [B, D]; marks ``changed``. Draws the same count of numbers whatever comes out."""
+        B, D = rows.size, len(self.neighbours.channels)
+        weight, target = np.zeros((B, D), np.float32), np.zeros((B, D), np.float32)
+        for part in self._parts:
+            chance, pick, way = self._generator.random((3, B))
+            wanted = chance < self.policy.p
+            hit = wanted & (part.counts[rows] > 0)
+            chosen = np.flatnonzero(hit)
+            frames = rows[chosen]
+            slot = part.slots[frames, (pick[chosen] * part.counts[frames]).astype(np.int64)]
+            cell = np.ix_(chosen, part.table.columns)
+            target[cell] = part.table.descriptors[frames, slot][:, part.table.columns]
+            low, high = self.policy.strength
+            weight[cell] = (low + (high - low) * way[chosen])[:, None]
+            changed |= hit
+            self._totals["gated"] += int((wanted & ~hit).sum())
+            self._totals["draws"] += int(chosen.size)
+            self._totals["neighbour"] += float(part.table.distances[frames, slot].sum())
+        return weight, target
+
+    def _account(self, descriptors: torch.Tensor, moved: torch.Tensor, changed: npt.NDArray[np.bool_]) -> None:
+        self._totals["changed"] += int(changed.sum())
+        with torch.no_grad():
+            delta = (moved - descriptors).float() @ self._transform.to(descriptors.device)
+            self._moved = self._moved + torch.linalg.vector_norm(delta, dim=1).sum()
+
+
+@dataclass(frozen=True, eq=False)
+class _Drawable:
+    """A table with the slots that may be drawn: for frame t, ``slots[t, : counts[t]]``."""
+
+    table: Neighbours
+    counts: npt.NDArray[np.int64]
+    slots: npt.NDArray[np.int64]
+
+
+def _drawable(table: Neighbours, policy: ReplacementPolicy) -> _Drawable:
+    k = table.ids.shape[1]
+    within = np.broadcast_to(np.arange(k) < policy.k, table.ids.shape)
+    if policy.gate is not None:
+        within = within & (table.distances <= policy.gate * table.own_distance)
+    slots = np.argsort(~within, axis=1, kind="stable").astype(np.int64)
+    return _Drawable(table, within.sum(axis=1).astype(np.int64), slots)
