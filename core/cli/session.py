@@ -10,7 +10,7 @@ import math
 import signal
 import sys
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from types import FrameType
 from typing import Any, TypeAlias
@@ -18,6 +18,7 @@ from typing import Any, TypeAlias
 import click
 from rich.console import Console
 from rich.markup import escape
+from rich.table import Table
 
 from core.cli.progress import progress_view
 from core.errors import Cancelled, StudioError
@@ -25,6 +26,9 @@ from core.events import CancelToken, Emit
 from core.project.atomic import storage_error
 
 EXIT_ERROR, EXIT_INPUT, EXIT_STORAGE, EXIT_INTERRUPTED = 1, 2, 4, 130
+
+# columns of tables that go to a file or another program
+_PIPE_WIDTH = 160
 
 Document: TypeAlias = dict[str, Any]
 
@@ -36,16 +40,27 @@ class Session:
         command: its full name, such as 'bank build'.
         as_json: print one JSON document on stdout and nothing else there.
         debug: show tracebacks.
+
+    A command whose work is done and yet has bad news (doctor, verify) sets ``exit_code`` to 1.
     """
 
     def __init__(self, command: str, *, as_json: bool = False, debug: bool = False) -> None:
         self.command, self.as_json, self.debug = command, as_json, debug
+        self.exit_code = 0
         self.out = Console(quiet=as_json, highlight=False, soft_wrap=True)
         self.err = Console(stderr=True, highlight=False, soft_wrap=True)
 
     def say(self, text: str) -> None:
         """Print a line for people on stdout; silent with --json."""
         self.out.print(escape(text))
+
+    def table(self, headers: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+        """Print plain columns on stdout; silent with --json."""
+        table = Table(*headers, box=None, pad_edge=False, padding=(0, 3, 0, 0), header_style="bold")
+        for row in rows:
+            table.add_row(*(escape(cell) for cell in row))
+        width = None if self.out.is_terminal else _PIPE_WIDTH
+        self.out.print(table, width=width, soft_wrap=False)
 
     @contextlib.contextmanager
     def job(self) -> Iterator[tuple[Emit, CancelToken]]:
@@ -106,7 +121,7 @@ def _guarded(session: Session, work: Callable[[], Document | None]) -> int:
     try:
         document = work()
         session.finish(document or {})
-        return 0
+        return session.exit_code
     except StudioError as error:
         return _with_traceback(session, error, error)
     except (Cancelled, KeyboardInterrupt):
