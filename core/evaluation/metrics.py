@@ -81,7 +81,7 @@ def ssim(truth: Images, rendered: Images) -> Tensor:
             "Images are too small for SSIM", got=str(list(a.shape[2:])), expected="at least 11 x 11 pixels"
         )
     blurred = _blur(torch.cat([a, b, a * a, b * b, a * b], dim=1))
-    mu_a, mu_b, aa, bb, ab = blurred.unflatten(1, (5, 3)).unbind(1)
+    mu_a, mu_b, aa, bb, ab = torch.chunk(blurred, 5, dim=1)
     var_a, var_b, cov = aa - mu_a * mu_a, bb - mu_b * mu_b, ab - mu_a * mu_b
     top = (2 * mu_a * mu_b + _C1) * (2 * cov + _C2)
     bottom = (mu_a * mu_a + mu_b * mu_b + _C1) * (var_a + var_b + _C2)
