@@ -42,8 +42,8 @@ def command(
 ) -> Document:
     """Drive AVATAR by a recorded clip and write a video.
 
-    The driver's resting face is mapped to the avatar's, the head turns with the driver's, and expressions that the avatar
-    never saw are softly pulled back to what it knows.
+    The driver's resting face is mapped to the avatar's, the head turns with the driver's, and expressions that the
+    avatar never saw are softly pulled back to what it knows.
     """
     from core.avatar.runtime import Avatar
     from core.live.drive import drive_to_video

@@ -47,7 +47,8 @@ class Session:
     def __init__(self, command: str, *, as_json: bool = False, debug: bool = False) -> None:
         self.command, self.as_json, self.debug = command, as_json, debug
         self.exit_code = 0
-        self.out = Console(quiet=as_json, highlight=False, soft_wrap=True)
+        width = None if sys.stdout.isatty() else _PIPE_WIDTH
+        self.out = Console(quiet=as_json, highlight=False, soft_wrap=True, width=width)
         self.err = Console(stderr=True, highlight=False, soft_wrap=True)
 
     def say(self, text: str) -> None:
@@ -59,8 +60,7 @@ class Session:
         table = Table(*headers, box=None, pad_edge=False, padding=(0, 3, 0, 0), header_style="bold")
         for row in rows:
             table.add_row(*(escape(cell) for cell in row))
-        width = None if self.out.is_terminal else _PIPE_WIDTH
-        self.out.print(table, width=width, soft_wrap=False)
+        self.out.print(table, soft_wrap=False)
 
     @contextlib.contextmanager
     def job(self) -> Iterator[tuple[Emit, CancelToken]]:
