@@ -19,24 +19,29 @@ def draw_avatar(
     size: int | None = None,
     cam_from_world: FloatArray | None = None,
 ) -> ByteArray:
-    """Draw an avatar on its own background with the native rasteriser.
+    """Draw an avatar as its capture camera sees it.
 
     Args:
         avatar: what to draw.
         descriptor: its expression, [D].
         cam_from_head: head pose in the capture camera, [4, 4]; None for the typical pose.
         size: pixels a side; None for the training size.
-        cam_from_world: where the viewing camera is, [4, 4]; None for the capture camera.
+        cam_from_world: moves the camera from where the capture camera was, [4, 4]; None leaves it there.
     Returns:
         uint8 [size, size, 3] RGB.
     Raises:
         InputError: the size is out of range.
     """
-    from core.splats.native import render_numpy
-
     camera = sized_camera(avatar, size)
     if cam_from_world is not None:
         camera = Camera(camera.K, np.asarray(cam_from_world, np.float32), camera.width, camera.height)
+    return draw_through(avatar, descriptor, cam_from_head, camera)
+
+
+def draw_through(avatar: Avatar, descriptor: FloatArray, cam_from_head: FloatArray | None, camera: Camera) -> ByteArray:
+    """Draw an avatar on its own background through any camera; uint8 [H, W, 3] RGB. See ``draw_avatar``."""
+    from core.splats.native import render_numpy
+
     background = np.asarray(avatar.meta.background, np.float32)
     rgb, _, _ = render_numpy(avatar.splats(descriptor, cam_from_head), camera, background)
     return np.asarray(np.rint(np.clip(rgb, 0.0, 1.0) * 255.0), np.uint8)

@@ -47,8 +47,8 @@ def test_the_header_is_what_other_programs_expect(tmp_path: Path) -> None:
     head = (tmp_path / "a.ply").read_bytes().split(b"end_header\n")[0].decode().splitlines()
     assert head[:3] == ["ply", "format binary_little_endian 1.0", "element vertex 3"]
     names = [line.split()[2] for line in head[3:]]
-    expected = "x y z f_dc_0 f_dc_1 f_dc_2 opacity scale_0 scale_1 scale_2 rot_0 rot_1 rot_2 rot_3".split()
-    assert names == expected
+    expected = "x y z f_dc_0 f_dc_1 f_dc_2 opacity scale_0 scale_1 scale_2 rot_0 rot_1 rot_2 rot_3"
+    assert " ".join(names) == expected
 
 
 def test_opaque_and_invisible_splats_stay_finite(tmp_path: Path) -> None:
@@ -71,9 +71,8 @@ def test_splats_that_are_not_finite_are_refused_and_leave_no_file(tmp_path: Path
 
 
 def test_reads_files_with_more_properties_in_another_order(tmp_path: Path) -> None:
-    names = (
-        "opacity x y z nx ny nz f_dc_0 f_dc_1 f_dc_2 f_rest_0 scale_0 scale_1 scale_2 rot_0 rot_1 rot_2 rot_3".split()
-    )
+    listed = "opacity x y z nx ny nz f_dc_0 f_dc_1 f_dc_2 f_rest_0 scale_0 scale_1 scale_2 rot_0 rot_1 rot_2 rot_3"
+    names = listed.split()
     row = np.arange(len(names), dtype="<f4") / 10
     header = ["ply", "format binary_little_endian 1.0", "comment made elsewhere", "element vertex 1"]
     header += [f"property float {n}" for n in names] + ["end_header", ""]

@@ -1,4 +1,4 @@
-"""Made-up avatars, tracks and trackers for tests of driving, evaluation and export: small, seeded, no weights needed."""
+"""Made-up avatars, tracks and trackers for tests of driving, evaluation and export: small and seeded."""
 
 from __future__ import annotations
 

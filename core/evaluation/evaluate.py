@@ -1,0 +1,112 @@
+"""Judging an avatar on frames of a prepared clip, drawn at the tracker's own pose: nothing is fitted to them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from core.avatar.runtime import Avatar
+from core.errors import InputError
+from core.evaluation.judge import Evaluation, Instruments, Judge, load_instruments, summarise
+from core.events import CancelToken, Emit, Progress, Stage, discard
+from core.export.picture import draw_through
+from core.expression.neutral import Neutral
+from core.expression.whitening import Whitening
+from core.live.retarget import encoder_of
+from core.types import BoolArray, Camera, FloatArray
+
+if TYPE_CHECKING:
+    from core.capture.prepared import PreparedClip
+    from core.weights.store import WeightStore
+
+HELDOUT = 1
+
+
+def evaluate(
+    avatar: Avatar,
+    clip: PreparedClip,
+    *,
+    store: WeightStore,
+    frames: BoolArray | None = None,
+    prefix: str = "heldout.",
+    instruments: Instruments | None = None,
+    emit: Emit = discard,
+    cancel: CancelToken | None = None,
+) -> Evaluation:
+    """Draw frames of a clip and measure them against the truth.
+
+    Args:
+        avatar: to be judged.
+        clip: of the avatar's subject, prepared.
+        store: of the measures' weights.
+        frames: which, [T] bool; the clip's held-out frames if None.
+        prefix: before the names in the result.
+        instruments: loaded measures, to be used for several calls; loaded here if None.
+        emit: gets Stage, Progress and, for measures without weights, Warning.
+        cancel: looked at in every frame.
+    Returns:
+        Means by name (docs/metrics.md), with per-frame values.
+    Raises:
+        InputError: no frames to judge.
+        FormatError: the avatar's encoder is unknown here.
+        Cancelled: the user asked.
+    """
+    rows = _chosen(clip, frames)
+    tools = instruments or load_instruments(store, distance=expression_distance(avatar), emit=emit)
+    judge, token = Judge(tools, background=avatar.meta.background, prefix=prefix), cancel or CancelToken()
+    descriptors = clip_descriptors(avatar, clip)
+    camera = clip_camera(clip)
+    emit(Stage("evaluate"))
+    started_s, values = time.monotonic(), []
+    for done, t in enumerate(rows, start=1):
+        token.check()
+        render = draw_through(avatar, descriptors[t], clip.tracks.cam_from_head[t], camera)
+        values.append(judge.frame(np.asarray(clip.images[t]), render, np.asarray(clip.masks[t]), clip.landmarks_px[t]))
+        emit(Progress(done, len(rows), "frames", (time.monotonic() - started_s) * (len(rows) - done) / done))
+    return summarise(values, prefix)
+
+
+def clip_descriptors(avatar: Avatar, clip: PreparedClip) -> FloatArray:
+    """The clip's expressions against the avatar's own neutral, [T, D].
+
+    Raises:
+        FormatError: the avatar's encoder is unknown here, or its neutral is damaged.
+    """
+    return encoder_of(avatar).encode(clip.tracks, Neutral.from_dict(avatar.meta.neutral))
+
+
+def clip_camera(clip: PreparedClip) -> Camera:
+    """The camera of a prepared clip's crops."""
+    size = int(clip.images.shape[1])
+    return Camera(np.asarray(clip.K, np.float32), np.eye(4, dtype=np.float32), size, size)
+
+
+def expression_distance(avatar: Avatar) -> Callable[[Any, Any], float]:
+    """A whitened distance between the expressions of two tracked faces, in the avatar's own terms.
+
+    Raises:
+        FormatError: the avatar's encoder is unknown here, or its neutral is damaged.
+    """
+    encoder, neutral = encoder_of(avatar), Neutral.from_dict(avatar.meta.neutral)
+    whitening = Whitening.fit(avatar.train_descriptors)
+
+    def distance(a: Any, b: Any) -> float:
+        return float(whitening.distance(encoder.encode(a, neutral)[0], encoder.encode(b, neutral)[0]))
+
+    return distance
+
+
+def _chosen(clip: PreparedClip, frames: BoolArray | None) -> list[int]:
+    wanted = np.asarray(clip.split) == HELDOUT if frames is None else np.asarray(frames, bool)
+    if wanted.shape != np.asarray(clip.split).shape:
+        raise InputError(
+            "The chosen frames do not fit the clip", got=str(wanted.shape), expected=f"[{len(clip.split)}]"
+        )
+    rows = np.flatnonzero(wanted & clip.tracks.found)
+    if rows.size == 0:
+        what = "The clip has no held-out frames" if frames is None else "None of the chosen frames shows the face"
+        raise InputError(what, next_step="Prepare the clip with held-out frames, or choose other frames.")
+    return [int(t) for t in rows]
