@@ -9,8 +9,8 @@ from pathlib import Path
 
 import click
 
+from core import __version__
 from core.cli.session import EXIT_INPUT, report_usage_error
-from core.project.project import program_version
 
 # name -> module of core.cli that holds a click command of that name
 COMMANDS = ("doctor", "weights", "capture", "bank", "train", "eval", "drive", "export", "bench", "window", "demo")
@@ -55,7 +55,7 @@ class LazyGroup(click.Group):
 @click.group(
     cls=LazyGroup, help=HELP, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110}
 )
-@click.version_option(program_version(), prog_name="raf-studio")
+@click.version_option(__version__, prog_name="raf-studio")
 def cli() -> None:
     """Root of all commands; its help is HELP."""
 

@@ -22,6 +22,7 @@ from datetime import UTC, datetime
 from pathlib import Path, PureWindowsPath
 from typing import Any
 
+from core import __version__
 from core.errors import FormatError, InputError
 from core.project.atomic import atomic_write_json, read_json
 from core.project.lock import folder_lock
@@ -98,7 +99,7 @@ class Project:
             name=name or folder.name.removesuffix(SUFFIX),
             id=secrets.token_hex(8),
             created_utc=datetime.now(UTC).isoformat(timespec="seconds"),
-            program_version=program_version(),
+            program_version=__version__,
         )
         atomic_write_json(folder / MANIFEST_NAME, manifest.to_dict())
         project = cls(folder, manifest)
@@ -207,16 +208,6 @@ class Project:
 def default_project_path(source: Path, folder: Path) -> Path:
     """Where the project of a video goes by default: ``folder``/<name of the video>.rafstudio."""
     return folder / f"{safe_name(source.stem, fallback='project')}{SUFFIX}"
-
-
-def program_version() -> str:
-    """This program's version, or 'unknown' when it runs from files that were never installed."""
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return version("raf-studio")
-    except PackageNotFoundError:
-        return "unknown"
 
 
 def _text(document: dict[str, Any], key: str) -> str:
