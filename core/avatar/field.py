@@ -1,6 +1,6 @@
 """The paper's setting: a network of position and expression gives every splat its own change.
 
-It is for training only. For live use and export it is distilled to a basis (``distill``), which the light runtime draws.
+It is for training only: for live use and export it is distilled to a basis, which the light runtime draws.
 """
 
 from __future__ import annotations
@@ -82,7 +82,9 @@ def field_modes(field: FieldDeformation, x: Tensor, num_bases: int) -> tuple[Ten
     return mean, modes.reshape(-1, *mean.shape), weights
 
 
-def distill(field: FieldDeformation, x: Tensor, num_bases: int, hidden: int, seed: int) -> tuple[Tensor, BasisDeformation]:
+def distill(
+    field: FieldDeformation, x: Tensor, num_bases: int, hidden: int, seed: int
+) -> tuple[Tensor, BasisDeformation]:
     """A basis deformation that does what the field does on ``x`` [M, D].
 
     Returns:

@@ -16,7 +16,7 @@ import numpy as np
 
 from core.avatar.layout import ATTRIBUTES
 from core.errors import FormatError
-from core.types import NUM_LANDMARKS, FloatArray
+from core.types import NUM_BLENDSHAPES, NUM_LANDMARKS, FloatArray
 
 SCHEMA_VERSION = 1
 METADATA_KEY = "raf_avatar"
@@ -113,7 +113,10 @@ _REQUIRED: dict[str, tuple[int | str, ...]] = {
     "input_mean": ("D",),
     "input_scale": ("D",),
     "input_limit": ("D",),
-    "landmark_shape": (NUM_LANDMARKS, 3),
+    "landmark.shape": (NUM_LANDMARKS, 3),
+    "landmark.basis": (NUM_BLENDSHAPES, NUM_LANDMARKS, 3),
+    "landmark.neutral": (NUM_BLENDSHAPES,),
+    "landmark.weights": (NUM_LANDMARKS,),
     "train_descriptors": ("M", "D"),
 }
 _LIMITS = {"N": MAX_SPLATS, "K": MAX_BASES, "D": MAX_CHANNELS, "M": MAX_SUMMARY, "F": MAX_CHANNELS + 16}

@@ -16,9 +16,6 @@ from core.types import ByteArray, FloatArray
 
 FACE_LANDMARKS = 468  # the rest are irises
 CHIN = 152
-LIPS = (61, 146, 91, 181, 84, 17, 314, 405, 321, 375, 291, 409, 270, 269, 267, 0, 37, 39, 40, 185)
-RIGHT_EYE = (33, 7, 163, 144, 145, 153, 154, 155, 133, 173, 157, 158, 159, 160, 161, 246)
-LEFT_EYE = (263, 249, 390, 373, 374, 380, 381, 382, 362, 398, 384, 385, 386, 387, 388, 466)
 
 FACE_SHARE, SKULL_SHARE = 0.5, 0.2  # the rest is the sheet
 MOTION_REACH_M = 0.012
@@ -100,7 +97,7 @@ def landmark_motion(
     moved = (moved - np.median(moved, axis=0)).reshape(len(x), -1)
     gram = x.T @ x + ridge * max(len(x) / 100.0, 1.0) * np.eye(x.shape[1])
     coefficients = np.linalg.solve(gram, x.T @ moved)  # [D, 478*3]
-    scores, singular, directions = np.linalg.svd(x @ coefficients, full_matrices=False)
+    _, singular, directions = np.linalg.svd(x @ coefficients, full_matrices=False)
     keep = min(modes, int((singular > 1e-6).sum()))
     deviation = np.maximum(singular[:keep] / np.sqrt(len(x)), 1e-9)
     linear = (coefficients @ directions[:keep].T / deviation).T

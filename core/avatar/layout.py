@@ -1,4 +1,4 @@
-"""How a splat's 14 numbers are laid out and scaled. One place, read by the model, the runtime, the viewer and exporters."""
+"""How a splat's 14 numbers are laid out and scaled: for the model, the runtime, the viewer and exporters alike."""
 
 from __future__ import annotations
 

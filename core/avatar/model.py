@@ -1,8 +1,9 @@
-"""The trainable avatar (torch): canonical splats, a deformation, head and torso motion. ``runtime`` is its numpy twin."""
+"""The trainable avatar (torch): canonical splats, a deformation, head and torso motion. Twin of ``runtime``."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Protocol
 
 import numpy as np
@@ -69,7 +70,7 @@ class BasisDeformation(nn.Module):
 def small_mlp(widths: tuple[int, ...], generator: torch.Generator) -> nn.Sequential:
     """SiLU network with He weights and a tenth of that in the last layer, so that it starts near zero."""
     layers: list[nn.Module] = []
-    for index, (fan_in, fan_out) in enumerate(zip(widths[:-1], widths[1:], strict=True)):
+    for index, (fan_in, fan_out) in enumerate(pairwise(widths)):
         layer = nn.Linear(fan_in, fan_out)
         last = index == len(widths) - 2
         with torch.no_grad():

@@ -9,6 +9,7 @@ from torch import nn
 from core.avatar.field import FieldDeformation, distill
 from core.avatar.format import MAX_SUMMARY
 from core.avatar.model import AvatarModel, BasisDeformation
+from core.tracking.shape import LandmarkModel
 from core.types import FloatArray
 
 SUMMARY = 2000
@@ -20,7 +21,7 @@ def pack_arrays(
     model: AvatarModel,
     *,
     K: FloatArray,
-    landmark_shape: FloatArray,
+    landmarks: LandmarkModel,
     descriptors: FloatArray,
     num_bases: int,
     hidden: int,
@@ -31,7 +32,7 @@ def pack_arrays(
     Args:
         model: trained (or averaged) weights.
         K: intrinsics of the training images, [3, 3].
-        landmark_shape: [478, 3] metres.
+        landmarks: the person's landmark model.
         descriptors: of the training frames, [T, D]; a bounded summary is kept.
         num_bases: K that a field is distilled to.
         hidden: width of the distilled network.
@@ -62,5 +63,6 @@ def pack_arrays(
         arrays[f"mlp.{index}.weight"], arrays[f"mlp.{index}.bias"] = layer.weight, layer.bias
     out = {name: np.ascontiguousarray(value.detach().cpu().numpy(), np.float32) for name, value in arrays.items()}
     keep = np.linspace(0, len(descriptors) - 1, min(len(descriptors), SUMMARY, MAX_SUMMARY)).astype(int)
-    extra = {"K": K, "landmark_shape": landmark_shape, "train_descriptors": descriptors[keep]}
+    extra = {"K": K, "train_descriptors": descriptors[keep]}
+    extra |= {f"landmark.{name}": array for name, array in landmarks.to_arrays().items()}
     return out | {name: np.ascontiguousarray(value, np.float32) for name, value in extra.items()}

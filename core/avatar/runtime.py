@@ -14,6 +14,7 @@ import numpy as np
 from core.avatar import layout
 from core.avatar.format import AvatarMeta, check_layers, read_avatar, write_avatar
 from core.avatar.se3 import exp_se3, log_se3, quat_from_matrix, quat_multiply
+from core.tracking.shape import LandmarkModel
 from core.types import Camera, FloatArray, Splats, check_shape
 
 
@@ -60,7 +61,7 @@ class Avatar:
         return self.arrays["units"]
 
     @property
-    def K(self) -> FloatArray:
+    def K(self) -> FloatArray:  # noqa: N802 - the field's name
         """Intrinsics of the training images in pixels, [3, 3]."""
         return self.arrays["K"]
 
@@ -71,8 +72,14 @@ class Avatar:
 
     @property
     def landmark_shape(self) -> FloatArray:
-        """The subject's own landmarks in head space, metres, [478, 3]."""
-        return self.arrays["landmark_shape"]
+        """The subject's own landmarks at rest in head space, metres, [478, 3]."""
+        return self.arrays["landmark.shape"]
+
+    @property
+    def landmark_model(self) -> LandmarkModel:
+        """The subject's landmark model: another clip of the same person is tracked against it."""
+        prefix = "landmark."
+        return LandmarkModel.from_arrays({k[len(prefix) :]: v for k, v in self.arrays.items() if k.startswith(prefix)})
 
     @property
     def train_descriptors(self) -> FloatArray:

@@ -1,18 +1,18 @@
-"""Frames as the training loop wants them: target, mask and weight tensors at either resolution, and who is used for what."""
+"""Frames as the training loop wants them: target, mask and weight tensors; and which frames are used for what."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import cv2
 import numpy as np
 import torch
 from torch import Tensor
 from torch.nn import functional
 
-from core.avatar.initialise import LEFT_EYE, LIPS, RIGHT_EYE
+from core.capture.cv import cv2
 from core.errors import CaptureError
+from core.tracking.names import LEFT_EYE, OUTER_LIPS, RIGHT_EYE
 from core.types import FloatArray, IntArray
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class FrameSet:
     def _weight(self, frame: int) -> FloatArray:
         weight = np.ones((self.size, self.size), np.float32)
         points = self.clip.landmarks_px[frame, :, :2]
-        for group in (LIPS, LEFT_EYE, RIGHT_EYE):
+        for group in (OUTER_LIPS, LEFT_EYE, RIGHT_EYE):
             hull = points[list(group)]
             centre = hull.mean(axis=0)
             grown = centre + (hull - centre) * HULL_MARGIN

@@ -1,4 +1,4 @@
-"""Where splats are needed: the least used are moved onto those that the loss pulls hardest on screen. N never changes."""
+"""Where splats are needed: the least used move onto those that the loss pulls hardest. N never changes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Judging the running average on frames that do not train: renders at the tracker's own pose, then the usual measures."""
+"""Judging the running average on frames that do not train, at the tracker's own pose."""
 
 from __future__ import annotations
 
@@ -67,9 +67,7 @@ class HeldoutJudge:
     def __call__(self, model: AvatarModel) -> dict[str, float]:
         """Named figures, with ``score`` (lower is better)."""
         clip = self.frame_set.clip
-        renders = render_frames(
-            model, self.descriptors, self.frames, self.K, self.frame_set, self.rasterizer
-        )
+        renders = render_frames(model, self.descriptors, self.frames, self.K, self.frame_set, self.rasterizer)
         figures = self.measure(
             np.asarray(clip.images[self.frames]),
             renders,

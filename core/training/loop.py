@@ -1,4 +1,4 @@
-"""The training loop, to be read from top to bottom. What it is given is prepared; what it leaves is an avatar and a record."""
+"""The training loop, to be read from top to bottom."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class Trainer:
         config: resolved.
         run_dir: checkpoints go here.
         replacer: RAF's, or None to train without.
-        judge: gives validation figures of the averaged weights; None for no checks. Must hold ``score``, lower is better.
+        judge: validation figures of the averaged weights, among them ``score`` (lower is better); or None.
         emit: gets events.
         cancel: looked at every step.
     """

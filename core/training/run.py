@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,8 +13,10 @@ from core.avatar.format import AvatarMeta
 from core.avatar.pack import pack_arrays
 from core.avatar.runtime import Avatar
 from core.training.config import TrainConfig
+from core.training.heldout import HeldoutJudge, Measure, spread
 from core.training.loop import Trainer, TrainOutcome
-from core.training.state import Subject, TrainState
+from core.training.state import Subject
+from core.tracking.fit import rigid_model
 from core.types import FloatArray
 
 if TYPE_CHECKING:
@@ -73,3 +74,100 @@ def subject_of(clip: PreparedClip, descriptors: FloatArray) -> Subject:
         landmark_shape=clip.tracks.shape,
         K=clip.K,
     )
+
+
+def train(
+    clip: PreparedClip,
+    expressions: Expressions,
+    config: TrainConfig,
+    run_dir: Path,
+    *,
+    name: str,
+    measure: Measure | None = None,
+    replacer: Replacer | None = None,
+    facts: dict[str, Any] | None = None,
+    resume: bool = False,
+    emit: events.Emit = events.discard,
+    cancel: events.CancelToken | None = None,
+) -> TrainResult:
+    """Train one avatar.
+
+    Args:
+        clip: prepared capture.
+        expressions: its descriptors, row by row.
+        config: resolved options; saved with the avatar.
+        run_dir: for checkpoints.
+        name: the avatar's.
+        measure: judges validation frames; None goes by the last weights.
+        replacer: RAF's replacement, or None.
+        facts: further AvatarMeta fields (licences, consent) and ``training`` facts.
+        resume: go on from the run folder's newest checkpoint.
+        emit: gets events.
+        cancel: cancels or pauses within a step.
+    Raises:
+        CaptureError: too few usable frames.
+        FormatError: a checkpoint that does not fit, when resuming.
+    """
+    subject = subject_of(clip, expressions.descriptors)
+    trainer = Trainer(clip, subject, config, run_dir, replacer=replacer, emit=emit, cancel=cancel)
+    if measure is not None:
+        trainer.judge = HeldoutJudge(
+            spread(trainer.roles.validation, config.validation_frames),
+            subject.descriptors,
+            subject.K,
+            trainer.frames,
+            trainer.rasterizer,
+            measure,
+        )
+    if resume:
+        trainer.resume()
+    outcome = trainer.run()
+    return TrainResult(
+        avatar=_pack(trainer, outcome, expressions, subject, name, facts or {}),
+        outcome=outcome.outcome,
+        steps=outcome.state.step,
+        elapsed_s=outcome.state.elapsed_s,
+        steps_per_s=outcome.steps_per_s,
+        history=outcome.history,
+        raf=None if replacer is None else replacer.report(),
+    )
+
+
+def _pack(
+    trainer: Trainer,
+    outcome: TrainOutcome,
+    expressions: Expressions,
+    subject: Subject,
+    name: str,
+    facts: dict[str, Any],
+) -> Avatar:
+    """The avatar of the best weights (or of the average where none were judged)."""
+    model, config = outcome.state.average, trainer.config
+    if outcome.best is not None:
+        model.load_state_dict(outcome.best)
+    encoder, clip = expressions.encoder, trainer.frames.clip
+    training = {"config": config.to_dict(), "steps": outcome.state.step, "elapsed_s": outcome.state.elapsed_s}
+    meta = AvatarMeta(
+        name=name,
+        encoder_id=encoder.id,
+        encoder_version=encoder.version,
+        channels=tuple(c.name for c in encoder.channels),
+        regions=tuple(c.region for c in encoder.channels),
+        image_size=trainer.frames.size,
+        background=config.background,
+        fps=float(clip.tracks.fps),
+        neutral=expressions.neutral.to_dict(),
+        licences=tuple(facts.get("licences", ())),
+        consent=dict(facts.get("consent", {})),
+        training={**training, **facts.get("training", {})},
+    )
+    arrays = pack_arrays(
+        model,
+        K=subject.K,
+        landmarks=clip.tracks.model or rigid_model(clip.tracks.shape),
+        descriptors=subject.descriptors[trainer.roles.train],
+        num_bases=config.num_bases,
+        hidden=config.hidden,
+        seed=config.seed,
+    )
+    return Avatar(meta, arrays)

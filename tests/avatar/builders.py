@@ -37,7 +37,10 @@ def tiny_arrays(N: int = 40, K: int = 3, D: int = 5, seed: int = 0) -> dict[str,
         "mlp.0.bias": rng.normal(size=7),
         "mlp.1.weight": rng.normal(size=(K, 7)),
         "mlp.1.bias": rng.normal(size=K),
-        "landmark_shape": rng.normal(scale=0.04, size=(478, 3)),
+        "landmark.shape": rng.normal(scale=0.04, size=(478, 3)),
+        "landmark.basis": rng.normal(scale=0.001, size=(52, 478, 3)),
+        "landmark.neutral": rng.random(52),
+        "landmark.weights": rng.random(478),
         "train_descriptors": rng.normal(size=(11, D)),
     }
     return {name: np.ascontiguousarray(value, np.float32) for name, value in arrays.items()}

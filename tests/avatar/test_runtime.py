@@ -47,9 +47,9 @@ def model(descriptors: FloatArray, poses: FloatArray) -> AvatarModel:
 
 
 def packed(model: AvatarModel, descriptors: FloatArray) -> Avatar:
-    shape = tiny_arrays()["landmark_shape"]
+    landmarks = Avatar(tiny_meta(D), tiny_arrays()).landmark_model
     arrays = pack_arrays(
-        model, K=tiny_arrays()["K"], landmark_shape=shape, descriptors=descriptors, num_bases=K, hidden=8
+        model, K=tiny_arrays()["K"], landmarks=landmarks, descriptors=descriptors, num_bases=K, hidden=8
     )
     return Avatar(tiny_meta(D), arrays)
 
