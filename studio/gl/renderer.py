@@ -53,7 +53,9 @@ class SplatRenderer:
         self._resolve_quad = context.vertex_array(self._resolve, [])
         self._programs = [self._deform, self._splat, self._resolve, self._deform_quad, self._resolve_quad]
         self._scene: SplatScene | None = None
-        self._scene_objects: list[moderngl.Buffer | moderngl.TextureArray | moderngl.Texture | moderngl.Framebuffer] = []
+        self._scene_objects: list[
+            moderngl.Buffer | moderngl.TextureArray | moderngl.Texture | moderngl.Framebuffer
+        ] = []
         self._picture: moderngl.Framebuffer | None = None
 
     @property

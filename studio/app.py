@@ -1,0 +1,160 @@
+"""The composition root: reads the arguments, makes the window and its services, runs until it is closed."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import socket
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QSocketNotifier, Qt, QTimer
+from PySide6.QtGui import QSurfaceFormat
+from PySide6.QtWidgets import QApplication
+
+from studio.main_window import MainWindow
+from studio.model.session import Opened
+from studio.services.engine import Engine
+from studio.services.settings import Settings
+from studio.theme.theme import Theme
+from studio.viewport.gl_view import surface_format
+from studio.viewport.picture import RendererChoice
+
+FIRST_SIZE = (1280, 800)
+SHOWN_BEFORE_PICTURE_MS = 1500
+"""How long the avatar is shown, or the clip plays, before a picture asked for on the command line is taken."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Open the window; returns when it is closed.
+
+    Args:
+        argv: arguments without the program's name; the process's own if None.
+    Returns:
+        0, or 1 if an avatar or clip named on the command line could not be used.
+    """
+    options = _parser().parse_args(sys.argv[1:] if argv is None else list(argv))
+    application = make_application()
+    settings = Settings()
+    theme = Theme(application, options.theme or settings.theme)
+    engine = Engine(application)
+    window = MainWindow(theme, settings, engine, RendererChoice(options.renderer))
+    if options.size is not None:
+        window.resize(*options.size)
+    elif not window.restoreGeometry(settings.geometry):
+        window.resize(*FIRST_SIZE)
+    interrupt = _close_on_interrupt(window)
+    script = _Script(window, options)
+    window.show()
+    script.begin()
+    try:
+        application.exec()
+    finally:
+        window.stop()
+        interrupt()
+    return script.exit_code
+
+
+def make_application() -> QApplication:
+    """The application, with what must be set before it exists."""
+    existing = QApplication.instance()
+    if isinstance(existing, QApplication):
+        return existing
+    # without shared contexts, docking or floating a viewer loses its OpenGL objects
+    QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
+    QSurfaceFormat.setDefaultFormat(surface_format())
+    application = QApplication(["raf-studio"])
+    application.setApplicationName("RAF Studio")
+    application.setOrganizationName("RAF Studio")
+    application.setDesktopFileName("raf-studio")
+    return application
+
+
+class _Script:
+    """What the command line asked for beyond opening the window."""
+
+    def __init__(self, window: MainWindow, options: argparse.Namespace) -> None:
+        self._window, self._options = window, options
+        self.exit_code = 0
+        window.settled.connect(self._settled)
+        window.player.failed.connect(self._failed)
+        window.player.ready.connect(lambda _: self._picture_later())
+
+    def begin(self) -> None:
+        """Open what was named."""
+        options = self._options
+        avatar = options.avatar or options.avatar_file
+        if avatar is not None:
+            self._window.open_avatar(avatar)
+            if options.play is not None:
+                self._window.play_clip(options.play)
+        else:
+            self._picture_later()
+        if options.quit_after is not None:
+            QTimer.singleShot(round(options.quit_after * 1000), self._window, self._quit)
+
+    def _settled(self) -> None:
+        if self._window.session.state is Opened.FAILED:
+            self.exit_code = 1
+            self._picture_later()
+        elif self._options.play is None:
+            self._picture_later()
+
+    def _failed(self, result: dict[str, str]) -> None:
+        self.exit_code = 1
+        self._picture_later()
+
+    def _picture_later(self) -> None:
+        if self._options.screenshot is not None:
+            QTimer.singleShot(SHOWN_BEFORE_PICTURE_MS, self._window, self._quit)
+
+    def _quit(self) -> None:
+        target, self._options.screenshot = self._options.screenshot, None
+        if target is not None and not self._window.grab().save(str(target), "PNG"):
+            self.exit_code = 1
+        self._window.close()
+
+
+def _close_on_interrupt(window: MainWindow) -> Callable[[], None]:
+    """Let Ctrl-C in the terminal close the window; returns a function that undoes it.
+
+    Python runs signal handlers only between bytecodes, and Qt's event loop runs none while idle: the byte that Python writes
+    on a signal wakes it.
+    """
+    ours, theirs = socket.socketpair()
+    ours.setblocking(False)
+    theirs.setblocking(False)
+    notifier = QSocketNotifier(ours.fileno(), QSocketNotifier.Type.Read, window)
+    notifier.activated.connect(lambda: ours.recv(64))
+    before_fd = signal.set_wakeup_fd(theirs.fileno())
+    before = signal.signal(signal.SIGINT, lambda *_: window.close())
+
+    def undo() -> None:
+        signal.signal(signal.SIGINT, before)
+        signal.set_wakeup_fd(before_fd)
+        notifier.setEnabled(False)
+        ours.close()
+        theirs.close()
+
+    return undo
+
+
+def _size(text: str) -> tuple[int, int]:
+    width, _, height = text.partition("x")
+    return int(width), int(height)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="raf-studio", description="Look at a 3D head avatar and drive it.")
+    parser.add_argument("avatar_file", nargs="?", type=Path, metavar="AVATAR", help="avatar to open (.safetensors)")
+    parser.add_argument("--avatar", type=Path, help="the same, by name")
+    parser.add_argument("--play", type=Path, metavar="CLIP", help="drive the avatar by this clip")
+    parser.add_argument("--screenshot", type=Path, metavar="PNG", help="write a picture of the window, then close it")
+    parser.add_argument(
+        "--quit-after", type=float, metavar="SECONDS", help="close the window by itself at the latest then"
+    )
+    parser.add_argument("--renderer", choices=[c.value for c in RendererChoice], default="auto", help="how to draw")
+    parser.add_argument("--theme", choices=["system", "dark", "light"], help="instead of the one remembered")
+    parser.add_argument("--size", type=_size, metavar="WxH", help="of the window, in pixels")
+    return parser

@@ -1,0 +1,1 @@
+"""State of the window as QObjects that emit when they change. No widgets here."""

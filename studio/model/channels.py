@@ -1,0 +1,44 @@
+"""Channel names as people read them, and the groups they are shown in."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+REGION_ORDER = ("mouth", "eyes", "brows", "gaze")
+
+
+@dataclass(frozen=True)
+class ChannelGroup:
+    """A region and its channels.
+
+    Attributes:
+        region: the encoder's name for it.
+        indices: of its channels in the descriptor.
+    """
+
+    region: str
+    indices: tuple[int, ...]
+
+
+def readable(name: str) -> str:
+    """``mouthSmileLeft`` -> ``Mouth smile, left``; ``gaze_left_yaw`` -> ``Gaze left yaw``."""
+    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name).replace("_", " ").replace(".", " ").lower().split()
+    if not words:
+        return name
+    side = ""
+    if len(words) > 1 and words[-1] in ("left", "right"):
+        side = ", " + words.pop()
+    return " ".join(words).capitalize() + side
+
+
+def matches(query: str, name: str, region: str) -> bool:
+    """True if every word of the query occurs in the channel's names or region."""
+    text = f"{name} {readable(name)} {region}".lower()
+    return all(word in text for word in query.lower().split())
+
+
+def group_channels(regions: tuple[str, ...]) -> list[ChannelGroup]:
+    """Channels by region, the known regions first."""
+    names = [r for r in REGION_ORDER if r in regions] + sorted(set(regions) - set(REGION_ORDER))
+    return [ChannelGroup(r, tuple(i for i, region in enumerate(regions) if region == r)) for r in names]

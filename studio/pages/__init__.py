@@ -1,0 +1,1 @@
+"""Workspaces: each lays out widgets and binds them to models."""

@@ -1,0 +1,1 @@
+"""What the window asks of the outside: the engine process, files, settings."""

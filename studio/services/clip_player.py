@@ -1,0 +1,90 @@
+"""Turns a clip into a performance through the engine, and reports on the way."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from core.avatar.runtime import Avatar
+from core.events import Event, Finished, Progress, Stage, Warning
+from core.jobs.messages import DrivenFrame
+from core.jobs.spec import JobSpec
+from studio.model.performance import Performance
+from studio.services.engine import Engine, Job
+
+
+class ClipPlayer(QObject):
+    """Asks the engine to track a clip for an avatar.
+
+    Signals:
+        busy_changed: work began or ended.
+        progressed: the stage's name, done, total (0 if unknown) and seconds left (negative if unknown).
+        warned: something partial failed.
+        ready: the whole performance.
+        failed: what a failed job says, as ``Finished.result``.
+    """
+
+    busy_changed = Signal(bool)
+    progressed = Signal(str, float, float, float)
+    warned = Signal(str)
+    ready = Signal(object)
+    failed = Signal(dict)
+
+    def __init__(self, engine: Engine, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._engine = engine
+        self._job: Job | None = None
+        self._stage = ""
+        self._channels = 0
+        self._performance = Performance("")
+
+    @property
+    def busy(self) -> bool:
+        """True while the engine works on a clip."""
+        return self._job is not None
+
+    @property
+    def clip_name(self) -> str:
+        """Of the clip worked on last."""
+        return self._performance.name
+
+    def open_clip(self, clip: Path, avatar: Avatar, avatar_path: Path) -> None:
+        """Begin; a clip in work is cancelled first."""
+        self.cancel()
+        self._performance, self._channels = Performance(clip.name), avatar.num_channels
+        arguments = {"avatar": str(avatar_path.absolute()), "clip": str(clip.absolute())}
+        self._job = self._engine.start(JobSpec("perform_clip", arguments, title=clip.name))
+        self._job.said.connect(self._hear)
+        self._job.finished.connect(self._finish)
+        self._stage = ""
+        self.busy_changed.emit(True)
+
+    def cancel(self) -> None:
+        """Drop the clip in work, if any."""
+        job, self._job = self._job, None
+        if job is not None:
+            job.said.disconnect(self._hear)
+            job.finished.disconnect(self._finish)
+            job.cancel()
+            self.busy_changed.emit(False)
+
+    def _hear(self, event: Event) -> None:
+        if isinstance(event, DrivenFrame):
+            self._performance.append(event, self._channels)
+        elif isinstance(event, Stage):
+            self._stage = event.name
+            self.progressed.emit(self._stage, 0.0, 0.0, -1.0)
+        elif isinstance(event, Progress):
+            left = -1.0 if event.remaining_s is None else event.remaining_s
+            self.progressed.emit(self._stage, event.done, event.total, left)
+        elif isinstance(event, Warning):
+            self.warned.emit(event.message)
+
+    def _finish(self, event: Finished) -> None:
+        self._job = None
+        self.busy_changed.emit(False)
+        if event.outcome == "failed":
+            self.failed.emit(event.result)
+        elif event.outcome == "done":
+            self.ready.emit(self._performance)

@@ -1,0 +1,64 @@
+"""What dropped and chosen files are, by name, and where pictures are saved."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import Enum
+from pathlib import Path
+
+from PySide6.QtCore import QStandardPaths
+from PySide6.QtGui import QImage
+
+from core.errors import StorageError
+
+AVATAR_SUFFIX = ".safetensors"
+VIDEO_SUFFIXES = (".mp4", ".mov", ".mkv", ".avi", ".webm", ".m4v", ".mpg", ".mpeg", ".mjpeg", ".mjpg", ".gif", ".wmv")
+
+
+class Dropped(Enum):
+    """What a file can be to the window."""
+
+    AVATAR = "avatar"
+    CLIP = "clip"
+    OTHER = "other"
+
+
+def kind_of(path: Path) -> Dropped:
+    """What a path is, by its name; a folder is a clip of images."""
+    if path.suffix.lower() == AVATAR_SUFFIX:
+        return Dropped.AVATAR
+    if path.suffix.lower() in VIDEO_SUFFIXES or path.is_dir():
+        return Dropped.CLIP
+    return Dropped.OTHER
+
+
+def pictures_folder() -> Path:
+    """Where pictures of the viewer go: the user's own pictures, in a folder of ours."""
+    place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
+    return Path(place or Path.home()) / "RAF Studio"
+
+
+def save_picture(image: QImage, folder: Path, name: str) -> Path:
+    """Write a PNG with the time in its name; never over another file.
+
+    Raises:
+        StorageError: the folder or the file cannot be written.
+    """
+    safe = "".join(c if c.isalnum() or c in "-_ " else "_" for c in name).strip() or "avatar"
+    stem = f"{safe[:60]} {datetime.now():%Y-%m-%d %H.%M.%S}"
+    path, number = folder / f"{stem}.png", 2
+    while path.exists():
+        path, number = folder / f"{stem} ({number}).png", number + 1
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _not_saved(folder, error.strerror or str(error)) from None
+    if not image.save(str(path), "PNG"):
+        raise _not_saved(folder, "it cannot be written to")
+    return path
+
+
+def _not_saved(folder: Path, why: str) -> StorageError:
+    return StorageError(
+        "The picture was not saved", got=f"{folder}: {why}", next_step="Free some space or check the folder's rights."
+    )

@@ -1,0 +1,68 @@
+"""What the window remembers between runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import cast
+
+from PySide6.QtCore import QByteArray, QSettings
+
+from studio.theme.theme import Choice
+
+MAX_RECENT = 5
+_CHOICES = ("system", "dark", "light")
+
+
+class Settings:
+    """Typed access to the settings file.
+
+    Args:
+        store: where they are kept; the user's own by default.
+    """
+
+    def __init__(self, store: QSettings | None = None) -> None:
+        scope = QSettings.Scope.UserScope
+        self._store = store or QSettings(QSettings.Format.IniFormat, scope, "RAF Studio", "RAF Studio")
+
+    @property
+    def theme(self) -> Choice:
+        """The chosen theme; the system's if the file says nothing sensible."""
+        value = str(self._store.value("theme", "system"))
+        return cast("Choice", value if value in _CHOICES else "system")
+
+    @theme.setter
+    def theme(self, choice: Choice) -> None:
+        self._store.setValue("theme", choice)
+
+    @property
+    def recent_avatars(self) -> list[Path]:
+        """Avatars opened lately that still exist, newest first."""
+        value = self._store.value("recent_avatars", [])
+        names = value if isinstance(value, list) else [value]
+        return [path for path in map(Path, map(str, names)) if path.is_file()][:MAX_RECENT]
+
+    def remember_avatar(self, path: Path) -> None:
+        """Put an avatar first among the recent ones."""
+        path = path.absolute()
+        others = [known for known in self.recent_avatars if known != path]
+        self._store.setValue("recent_avatars", [str(known) for known in [path, *others]][:MAX_RECENT])
+        self.set_folder("avatar", path.parent)
+
+    def folder(self, purpose: str) -> Path:
+        """The folder last used for a purpose (``avatar``, ``clip``, ``picture``); the home folder at first."""
+        folder = Path(str(self._store.value(f"folder/{purpose}", "")))
+        return folder if folder.is_dir() and str(folder) != "." else Path.home()
+
+    def set_folder(self, purpose: str, folder: Path) -> None:
+        """Remember the folder used for a purpose."""
+        self._store.setValue(f"folder/{purpose}", str(folder))
+
+    @property
+    def geometry(self) -> QByteArray:
+        """The main window's place and size, as Qt saved it."""
+        value = self._store.value("geometry")
+        return value if isinstance(value, QByteArray) else QByteArray()
+
+    @geometry.setter
+    def geometry(self, geometry: QByteArray) -> None:
+        self._store.setValue("geometry", geometry)

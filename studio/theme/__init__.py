@@ -1,0 +1,1 @@
+"""How the window looks: colours, sizes, the style sheet, icons."""

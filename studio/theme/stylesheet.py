@@ -1,0 +1,83 @@
+"""The style sheet of a theme. Widgets choose a role through the property ``role``; colours appear nowhere else."""
+
+from __future__ import annotations
+
+from string import Template
+
+from studio.theme.palette import BODY_PT, CONTROL_HEIGHT, SMALL_PT, TITLE_PT, Palette
+
+_SHEET = Template("""
+QWidget { color: $text; font-size: ${small}pt; }
+QMainWindow, QWidget[role="window"] { background: $window; }
+QWidget[role="panel"] { background: $panel; }
+QWidget[role="bar"] { background: $panel; border-bottom: 1px solid $line; }
+QWidget[role="footer"] { background: $panel; border-top: 1px solid $line; }
+QWidget[role="side"] { background: $panel; border-left: 1px solid $line; }
+QFrame[role="line"] { background: $line; border: none; max-height: 1px; min-height: 1px; }
+QFrame[role="notice"] { background: $panel; border: 1px solid $line; border-left: 3px solid $accent; }
+QFrame[role="notice"][kind="error"] { border-left-color: $error; }
+QFrame[role="notice"][kind="warning"] { border-left-color: $warning; }
+QFrame[role="inset"] { background: $panel; border: 1px solid $line; }
+
+QLabel { background: transparent; }
+QLabel[role="dim"] { color: $text_dim; }
+QLabel[role="heading"] { font-size: ${body}pt; font-weight: 600; }
+QLabel[role="title"] { font-size: ${title}pt; font-weight: 600; }
+QLabel[role="error"] { color: $error; }
+
+QPushButton, QToolButton {
+  background: $raised; border: 1px solid $line; border-radius: 4px;
+  min-height: ${inner}px; padding: 0 12px;
+}
+QPushButton:hover, QToolButton:hover { background: $raised_hover; }
+QPushButton:pressed, QToolButton:pressed { background: $line; }
+QPushButton:disabled, QToolButton:disabled { color: $text_off; background: $panel; }
+QPushButton:focus, QToolButton:focus { border: 1px solid $accent; }
+QPushButton[role="primary"] { background: $accent; color: $on_accent; border-color: $accent; font-weight: 600; }
+QPushButton[role="primary"]:hover { background: $accent_hover; }
+QPushButton[role="primary"]:focus { border: 1px solid $text; }
+QPushButton[role="quiet"], QToolButton[role="quiet"] { background: transparent; border-color: transparent; }
+QPushButton[role="quiet"]:hover, QToolButton[role="quiet"]:hover { background: $raised; }
+QPushButton[role="quiet"]:focus, QToolButton[role="quiet"]:focus { border: 1px solid $accent; }
+QPushButton[role="link"] { background: transparent; border-color: transparent; color: $accent; padding: 0 4px; }
+QPushButton[role="link"]:hover { text-decoration: underline; }
+QPushButton[role="link"]:focus { border: 1px solid $accent; }
+QToolButton { padding: 0 5px; min-width: ${tool}px; }
+QToolButton:checked { background: $accent_soft; border-color: $accent; }
+QToolButton::menu-indicator { image: none; width: 0; }
+QToolButton[role="section"] {
+  background: transparent; border-color: transparent; font-weight: 600; padding: 0; text-align: left;
+}
+
+QLineEdit {
+  background: $field; border: 1px solid $line; border-radius: 4px; min-height: ${inner}px; padding: 0 8px;
+  selection-background-color: $accent; selection-color: $on_accent; placeholder-text-color: $text_dim;
+}
+QLineEdit:focus { border-color: $accent; }
+
+QScrollArea { background: transparent; border: none; }
+QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
+QScrollBar::handle:vertical { background: $track; border-radius: 3px; min-height: 32px; margin: 2px 3px; }
+QScrollBar::handle:vertical:hover { background: $text_off; }
+QScrollBar::add-line, QScrollBar::sub-line { height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+
+QProgressBar { background: $track; border: none; border-radius: 2px; max-height: 4px; min-height: 4px; }
+QProgressBar::chunk { background: $accent; border-radius: 2px; }
+
+QMenu { background: $panel; border: 1px solid $line; padding: 4px 0; }
+QMenu::item { padding: 5px 24px 5px 12px; }
+QMenu::item:selected { background: $accent_soft; color: $text; }
+QMenu::item:disabled { color: $text_off; }
+QMenu::separator { height: 1px; background: $line; margin: 4px 0; }
+QMenu::indicator { width: 14px; height: 14px; margin-left: 8px; }
+QToolTip { background: $panel; color: $text; border: 1px solid $line; padding: 4px 6px; }
+QSplitter::handle { background: $line; }
+""")
+
+
+def stylesheet(palette: Palette) -> str:
+    """The whole style sheet in the colours of ``palette``."""
+    colours = {name: value for name, value in vars(palette).items() if name != "name"}
+    sizes = {"small": SMALL_PT, "body": BODY_PT, "title": TITLE_PT}
+    return _SHEET.substitute(colours, **sizes, inner=CONTROL_HEIGHT - 2, tool=CONTROL_HEIGHT - 12)

@@ -1,0 +1,1 @@
+"""The one place where Qt and OpenGL meet."""

@@ -1,0 +1,147 @@
+"""The view with a graphics card. Everything of OpenGL itself is in ``studio.gl``; here is only its life inside Qt.
+
+Traps that this file guards against: moderngl leaves UNPACK_ALIGNMENT at 1, so nothing else may paint into this widget
+(overlays are sibling widgets); Qt may exchange the framebuffer between two paints; when a context is lost its objects'
+names are given out again, so they are forgotten and not released.
+"""
+
+from __future__ import annotations
+
+import time
+
+import moderngl
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QOffscreenSurface, QOpenGLContext, QSurfaceFormat
+from PySide6.QtOpenGLWidgets import QOpenGLWidget
+from PySide6.QtWidgets import QWidget
+
+from core.errors import StudioError
+from core.types import FloatArray
+from studio.gl.renderer import SplatRenderer
+from studio.gl.scene import DrawState, SplatScene
+from studio.viewport.picture import Color, Shot
+
+
+def surface_format() -> QSurfaceFormat:
+    """OpenGL 3.3 core without depth or multisampling: splats are sorted and soft."""
+    made = QSurfaceFormat()
+    made.setVersion(3, 3)
+    made.setProfile(QSurfaceFormat.OpenGLContextProfile.CoreProfile)
+    made.setDepthBufferSize(0)
+    made.setSwapInterval(1)
+    return made
+
+
+def probe_renderer() -> str | None:
+    """The name of the OpenGL device, or None if there is no OpenGL 3.3. Makes a context and drops it again."""
+    surface, context = QOffscreenSurface(), QOpenGLContext()
+    surface.setFormat(surface_format())
+    surface.create()
+    context.setFormat(surface_format())
+    if not (surface.isValid() and context.create() and context.makeCurrent(surface)):
+        return None
+    try:
+        device = moderngl.create_context(require=330)
+        return str(device.info["GL_RENDERER"])
+    except Exception:  # noqa: BLE001 - moderngl raises bare Exceptions; any of them means "not usable"
+        return None
+    finally:
+        context.doneCurrent()
+
+
+class GlView(QOpenGLWidget):
+    """Shows shots drawn by OpenGL.
+
+    Signals:
+        drawn: milliseconds that the picture took to submit.
+        failed: OpenGL cannot be used after all; a StudioError.
+    """
+
+    drawn = Signal(float)
+    failed = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFormat(surface_format())
+        self._shot: Shot | None = None
+        self._background: Color = (0.0, 0.0, 0.0)
+        self._device: moderngl.Context | None = None
+        self._renderer: SplatRenderer | None = None
+        self._loaded: object | None = None
+
+    def show_shot(self, shot: Shot | None) -> None:
+        """Draw a shot at the next paint."""
+        self._shot = shot
+        self.update()
+
+    def set_background(self, background: Color) -> None:
+        """The colour where nothing is drawn."""
+        self._background = background
+        self.update()
+
+    def grab_picture(self) -> FloatArray | None:
+        """The shot at full size."""
+        if self._shot is None or self._renderer is None:
+            return None
+        self.makeCurrent()
+        try:
+            self._load(self._renderer, self._shot)
+            return self._renderer.pixels(self._state(self._shot))
+        finally:
+            self.doneCurrent()
+
+    def stop(self) -> None:
+        """Free the device's memory. Call before the widget goes."""
+        if self._renderer is not None:
+            self.makeCurrent()
+            self._release()
+            self.doneCurrent()
+
+    def initializeGL(self) -> None:  # noqa: N802 - Qt's name
+        self._device = self._renderer = self._loaded = None  # after a loss the old names belong to others
+        try:
+            self._device = moderngl.create_context(require=330)
+            self._renderer = SplatRenderer(self._device)
+        except StudioError as error:
+            self.failed.emit(error)
+        except Exception as error:  # noqa: BLE001 - moderngl raises bare Exceptions; the native view takes over
+            self.failed.emit(StudioError("OpenGL cannot be used", got=str(error)))
+        self.context().aboutToBeDestroyed.connect(self._release_current)
+
+    def paintGL(self) -> None:  # noqa: N802 - Qt's name
+        if self._device is None or self._renderer is None:
+            return
+        began = time.perf_counter()
+        target = self._device.detect_framebuffer(self.defaultFramebufferObject())
+        if self._shot is None:
+            target.use()
+            target.clear(*self._background, 1.0)
+            return
+        try:
+            self._load(self._renderer, self._shot)
+            self._renderer.draw(target, self._state(self._shot))
+        except StudioError as error:
+            self._shot = None
+            self.failed.emit(error)
+            return
+        self.drawn.emit((time.perf_counter() - began) * 1000)
+
+    def _load(self, renderer: SplatRenderer, shot: Shot) -> None:
+        if self._loaded is not shot.avatar:
+            renderer.load(SplatScene.from_avatar(shot.avatar))
+            self._loaded = shot.avatar
+
+    def _state(self, shot: Shot) -> DrawState:
+        ratio = self.devicePixelRatioF()
+        camera = shot.camera(max(round(self.width() * ratio), 1), max(round(self.height() * ratio), 1))
+        return DrawState.of_avatar(shot.avatar, shot.descriptor, shot.cam_from_head, camera, shot.background)
+
+    def _release_current(self) -> None:
+        self.makeCurrent()
+        self._release()
+        self.doneCurrent()
+
+    def _release(self) -> None:
+        if self._renderer is not None:
+            self._renderer.release()
+        self._device = self._renderer = self._loaded = None

@@ -1,0 +1,1 @@
+"""Reusable controls, bound to models by the pages."""

@@ -1,0 +1,141 @@
+"""What the window shows without an avatar: how to open one, that one is being read, or why one could not be."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from core.errors import StudioError
+from studio.theme.icons import icon
+from studio.theme.palette import GRID
+from studio.theme.theme import Theme
+
+TEXT_WIDTH = 460
+ICON_PX = 56
+BUSY_AFTER_MS = 500
+TRAIN_COMMAND = "raf-studio train my_video.mp4"
+
+
+class StartView(QWidget):
+    """The view of a window without an avatar.
+
+    Signals:
+        open_asked: the user wants to choose a file.
+        recent_chosen: the user wants this file.
+    """
+
+    open_asked = Signal()
+    recent_chosen = Signal(Path)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._icon_name = "smiley"
+        self._details = ""
+        self.setProperty("role", "window")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        middle = Qt.AlignmentFlag.AlignHCenter
+        self._icon, self._title, self._text = QLabel(self), QLabel(self), QLabel(self)
+        self._title.setProperty("role", "title")
+        self._text.setProperty("role", "dim")
+        for label in (self._title, self._text):
+            label.setAlignment(middle)
+            label.setWordWrap(True)
+            label.setFixedWidth(TEXT_WIDTH)
+        self._open = QPushButton(self)
+        self._open.setProperty("role", "primary")
+        self._open.clicked.connect(self.open_asked)
+        self._copy = QPushButton(self.tr("Copy details"), self)
+        self._copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._details))
+        self._busy = QProgressBar(self)
+        self._busy.setRange(0, 0)
+        self._busy.setFixedWidth(TEXT_WIDTH // 2)
+        self._recent = QVBoxLayout()
+        self._recent.setSpacing(0)
+        self._late = QTimer(self)
+        self._late.setSingleShot(True)
+        self._late.setInterval(BUSY_AFTER_MS)
+        self._late.timeout.connect(self._busy.show)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(GRID)
+        for stretch_or in (None, self._open, self._copy, None):
+            buttons.addStretch(1) if stretch_or is None else buttons.addWidget(stretch_or)
+        layout = QVBoxLayout(self)
+        layout.setSpacing(GRID)
+        layout.addStretch(2)
+        layout.addWidget(self._icon, alignment=middle)
+        layout.addWidget(self._title, alignment=middle)
+        layout.addWidget(self._text, alignment=middle)
+        layout.addSpacing(GRID)
+        layout.addLayout(buttons)
+        layout.addWidget(self._busy, alignment=middle)
+        layout.addSpacing(2 * GRID)
+        layout.addLayout(self._recent)
+        layout.addStretch(3)
+        theme.changed.connect(self._paint_icon)
+
+    def show_empty(self, recent: list[Path]) -> None:
+        """Say how to begin."""
+        self._fill("smiley", self.tr("Open an avatar"), self._how_to_begin(), self.tr("Open avatar…"))
+        self._list_recent(recent)
+
+    def show_reading(self, name: str) -> None:
+        """Say that a file is being read; the bar appears when that takes long."""
+        self._fill("hourglass-medium", self.tr("Opening {}").format(name), "", "")
+        self._list_recent([])
+        self._late.start()
+
+    def show_error(self, error: StudioError, recent: list[Path]) -> None:
+        """Say why a file could not be opened, and what to do."""
+        text = " ".join(_sentence(p) for p in (_found(error, self.tr("Found: {}")), error.next_step) if p)
+        self._fill("warning-circle", error.what, text, self.tr("Open another avatar…"), details=error.message)
+        self._list_recent(recent)
+
+    def _how_to_begin(self) -> str:
+        begin = self.tr("Drop an avatar file (.safetensors) anywhere on this window, or choose one.")
+        make = self.tr("To make one from a face video, run “{}”.").format(TRAIN_COMMAND)
+        return f"{begin}\n{make}"
+
+    def _fill(self, icon_name: str, title: str, text: str, button: str, *, details: str = "") -> None:
+        self._late.stop()
+        self._busy.hide()
+        self._icon_name, self._details = icon_name, details
+        self._title.setText(title)
+        self._text.setText(text)
+        self._text.setVisible(bool(text))
+        self._open.setText(button)
+        self._open.setVisible(bool(button))
+        self._copy.setVisible(bool(details))
+        self._paint_icon()
+
+    def _list_recent(self, recent: list[Path]) -> None:
+        while (item := self._recent.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+        middle = Qt.AlignmentFlag.AlignHCenter
+        if recent:
+            heading = QLabel(self.tr("Recent"), self)
+            heading.setProperty("role", "dim")
+            self._recent.addWidget(heading, alignment=middle)
+        for path in recent:
+            link = QPushButton(path.stem, self)
+            link.setProperty("role", "link")
+            link.setToolTip(str(path))
+            link.clicked.connect(lambda _=False, path=path: self.recent_chosen.emit(path))
+            self._recent.addWidget(link, alignment=middle)
+
+    def _paint_icon(self) -> None:
+        palette = self._theme.palette
+        color = palette.error if self._icon_name == "warning-circle" else palette.text_dim
+        self._icon.setPixmap(icon(self._icon_name, palette, color=color).pixmap(ICON_PX, ICON_PX))
+
+
+def _found(error: StudioError, template: str) -> str:
+    return template.format(error.got) if error.got else ""
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "!", "?")) else text + "."
