@@ -150,7 +150,7 @@ def _damaged(path: Path, got: str) -> FormatError:
 
 def _restrict(connection: sqlite3.Connection, writable: bool) -> None:
     connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_TEXT + (64 << 10))
-    connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
+    connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 1 if writable else 0)  # VACUUM attaches one
     connection.execute("PRAGMA trusted_schema = OFF")
     connection.execute("PRAGMA cell_size_check = ON")
     connection.execute("PRAGMA foreign_keys = ON")
