@@ -1,7 +1,8 @@
 """The one place that imports OpenCV.
 
-OpenCV's wheel for Linux points ``QT_QPA_PLATFORM_PLUGIN_PATH`` and ``QT_QPA_FONTDIR`` at its own Qt when it is imported,
-which breaks PySide6 in the same process: here the environment is put back. Use ``from core.capture.cv import cv2``.
+OpenCV's wheel for Linux points ``QT_QPA_PLATFORM_PLUGIN_PATH`` and ``QT_QPA_FONTDIR`` at its own Qt when it is
+imported, which breaks PySide6 in the same process: here the environment is put back. Use
+``from core.capture.cv import cv2``.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""A person's own landmark model: shape at rest, how it moves with expression, and how far each landmark is to be trusted.
+"""A person's own landmark model: shape at rest, how it moves with expression, how far each landmark is to be trusted.
 
-Light: numpy only. An avatar file can carry it, so that another clip of the same person is tracked against the same head.
+Light: numpy only. An avatar file can carry it, so that another clip of the same person is tracked against that head.
 Fitting is in ``fit.py``, solving poses in ``pose.py``.
 """
 

@@ -79,7 +79,8 @@ class FaceTracks:
     def take(self, rows: npt.ArrayLike) -> FaceTracks:
         """The tracks of some frames only, by row index or boolean mask."""
         index = np.asarray(rows)
-        return replace(self, **{name: np.ascontiguousarray(getattr(self, name)[index]) for name in _PER_FRAME})
+        chosen: dict[str, Any] = {name: np.ascontiguousarray(getattr(self, name)[index]) for name in _PER_FRAME}
+        return replace(self, **chosen)
 
     def save(self, path: Path) -> None:
         """Write atomically: ``path`` (safetensors), then its commit record."""

@@ -10,7 +10,7 @@ import sys
 import time
 import zipfile
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from core.errors import WeightsError
 from core.events import CancelToken, Emit, Progress
@@ -82,7 +82,7 @@ def extract_member(archive: Path, member: str, target: Path, size: int) -> None:
         raise WeightsError(f"{archive.name} does not hold {member}", got=str(error)) from error
 
 
-def _copy_exactly(source: BinaryIO | zipfile.ZipExtFile, sink: BinaryIO, size: int) -> None:
+def _copy_exactly(source: IO[bytes], sink: IO[bytes], size: int) -> None:
     left = size
     while left > 0:
         chunk = source.read(min(_CHUNK, left))

@@ -1,0 +1,247 @@
+"""Preparing a clip for training: track it, choose frames and a window, write cropped frames and masks to disk.
+
+Two passes over the source, one frame in memory at a time: the first tracks, the second cuts. A long video is thinned
+evenly to ``max_frames``. The result is found again by the source's SHA-256 and the options.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from core.capture.crop import crop_window, cut_window
+from core.capture.frames import Frame, FrameSource, open_source
+from core.capture.prepared import (
+    CLIP_FILE,
+    IMAGES_FILE,
+    MASKS_FILE,
+    SCHEMA_VERSION,
+    TRACKS_FILE,
+    TRAIN,
+    PreparedClip,
+)
+from core.capture.split import Holdout, sharp_enough, split_frames
+from core.errors import CaptureError, FormatError, InputError
+from core.events import CancelToken, Emit, Progress, Stage
+from core.project.atomic import atomic_path, atomic_write_json
+from core.tracking.mask import MASK_ID, PersonMask
+from core.tracking.pose import DEFAULT_FOCAL
+from core.tracking.shape import LandmarkModel
+from core.tracking.track import POSE_ID, track_source
+from core.tracking.tracker import TRACKER_ID
+from core.tracking.tracks import FaceTracks
+from core.types import BoolArray
+from core.weights.store import WeightStore
+
+MIN_FRAMES = 24
+_PROGRESS_EVERY = 25
+_SIZES = range(64, 2049)
+
+
+@dataclass(frozen=True)
+class PrepareOptions:
+    """How a clip is prepared.
+
+    Attributes:
+        max_frames: longer clips are thinned evenly to this many frames.
+        holdout: 'blocks' holds out contiguous blocks, 'tail' the last frames, 'none' nothing.
+        holdout_fraction: of the frames held out in total; by default 0.15 for blocks and 0.3 for the tail.
+        holdout_blocks: how many blocks.
+        min_frames: fewer frames with a face are an error.
+        leave_out_blurred: whether frames much more blurred than the clip's usual are left out.
+        leave_out: ranges of source frame numbers [first, last) to leave out, such as pictures with stickers.
+        focal: assumed focal length in units of the frame's longer side.
+        threads: for the networks.
+    """
+
+    max_frames: int = 2000
+    holdout: Holdout = "blocks"
+    holdout_fraction: float | None = None
+    holdout_blocks: int = 3
+    min_frames: int = MIN_FRAMES
+    leave_out_blurred: bool = True
+    leave_out: tuple[tuple[int, int], ...] = ()
+    focal: float = DEFAULT_FOCAL
+    threads: int = 2
+
+    def __post_init__(self) -> None:
+        if self.holdout not in ("blocks", "tail", "none"):
+            raise InputError(f"There is no way to hold out called '{self.holdout}'", expected="blocks, tail or none")
+        if not 0.0 <= self.fraction < 0.9:
+            raise InputError("The held-out share is impossible", got=str(self.fraction), expected="0 to 0.9")
+        if self.max_frames < 1 or self.holdout_blocks < 1 or self.threads < 1:
+            raise InputError("max_frames, holdout_blocks and threads start at 1")
+
+    @property
+    def fraction(self) -> float:
+        """The held-out share that applies."""
+        if self.holdout_fraction is not None:
+            return self.holdout_fraction
+        return {"blocks": 0.15, "tail": 0.3, "none": 0.0}[self.holdout]
+
+
+def prepare_clip(
+    path: Path | str,
+    out_dir: Path | str,
+    *,
+    size: int = 256,
+    store: WeightStore,
+    emit: Emit,
+    cancel: CancelToken,
+    options: PrepareOptions | None = None,
+    model: LandmarkModel | None = None,
+) -> PreparedClip:
+    """Prepare a video file or image folder; at once if the same was prepared there before.
+
+    Args:
+        path: the source.
+        out_dir: the folder for the result. Tracks are cached in it, so a cancelled run goes on where it stopped.
+        size: side of the cropped pictures, pixels.
+        store: where the networks come from.
+        emit: gets stages, progress and warnings.
+        cancel: looked at at every frame.
+        options: see PrepareOptions.
+        model: the person's landmark model when it is known from another clip, so that both share one head space.
+    Raises:
+        CaptureError: unreadable, no face, or too few frames with a face.
+        WeightsError: a network cannot be had.
+        StorageError: the disk is full.
+        Cancelled: the user asked; nothing that counts as prepared is left behind.
+    """
+    options = options or PrepareOptions()
+    if size not in _SIZES:
+        raise InputError("The picture size is out of range", got=str(size), expected="64 to 2048 pixels")
+    out = Path(out_dir)
+    source = open_source(path)
+    try:
+        return _prepare(source, out, size, store, emit, cancel, options, model)
+    finally:
+        source.close()
+
+
+def _prepare(
+    source: FrameSource,
+    out: Path,
+    size: int,
+    store: WeightStore,
+    emit: Emit,
+    cancel: CancelToken,
+    options: PrepareOptions,
+    model: LandmarkModel | None,
+) -> PreparedClip:
+    key = _key(source.info.sha256, size, options, model)
+    earlier = _earlier(out, key)
+    if earlier is not None:
+        return earlier
+    (out / CLIP_FILE).unlink(missing_ok=True)  # from here on the folder does not count as prepared
+    tracks = track_source(
+        source,
+        store=store,
+        emit=emit,
+        cancel=cancel,
+        threads=options.threads,
+        model=model,
+        cache=out / "cache",
+        focal=options.focal,
+    )
+    kept = tracks.take(_chosen_rows(tracks, source.info.name, options))
+    window = crop_window(kept)
+    emit(Stage("cropping and masking", 0, 1))
+    _write_pictures(
+        source, kept, window, size, out, PersonMask(store, options.threads, emit=emit, cancel=cancel), emit, cancel
+    )
+    kept.save(out / TRACKS_FILE)
+    split = split_frames(
+        _usable(kept, options), options.holdout, fraction=options.fraction, blocks=options.holdout_blocks
+    )
+    facts: dict[str, Any] = {"kind": "prepared_clip", "schema": SCHEMA_VERSION, "key": key, "name": source.info.name}
+    facts |= {"size": size, "crop": list(window), "split": split.tolist(), "source_sha256": source.info.sha256}
+    atomic_write_json(out / CLIP_FILE, facts | {"options": asdict(options)})
+    return PreparedClip.load(out)
+
+
+def _key(sha256: str, size: int, options: PrepareOptions, model: LandmarkModel | None) -> str:
+    parts: dict[str, Any] = {"source": sha256, "size": size, "options": asdict(options)}
+    parts |= {"ids": [TRACKER_ID, POSE_ID, MASK_ID], "schema": SCHEMA_VERSION}
+    digest = hashlib.sha256(json.dumps(parts, sort_keys=True).encode())
+    if model is not None:
+        for array in model.to_arrays().values():
+            digest.update(array.tobytes())
+    return digest.hexdigest()
+
+
+def _earlier(out: Path, key: str) -> PreparedClip | None:
+    try:
+        facts = json.loads((out / CLIP_FILE).read_text())
+        return PreparedClip.load(out) if isinstance(facts, dict) and facts.get("key") == key else None
+    except (OSError, ValueError, FormatError):
+        return None
+
+
+def _chosen_rows(tracks: FaceTracks, name: str, options: PrepareOptions) -> list[int]:
+    """Rows to keep, evenly over time, lost frames included so that blocks stay contiguous in time."""
+    found = int(tracks.found.sum())
+    if found < options.min_frames:
+        raise CaptureError(
+            f"{name} shows a face in too few frames",
+            got=f"{found} frames",
+            expected=f"at least {options.min_frames}",
+            next_step="Record a longer clip with the face in view.",
+        )
+    first, last = np.nonzero(tracks.found)[0][[0, -1]]
+    count = min(options.max_frames, int(last - first) + 1)
+    return [int(row) for row in np.linspace(first, last, count).round()]
+
+
+def _usable(kept: FaceTracks, options: PrepareOptions) -> BoolArray:
+    usable = kept.found.copy()
+    if options.leave_out_blurred:
+        usable &= sharp_enough(kept.blur, kept.found)
+    for first, last in options.leave_out:
+        usable &= ~((kept.frame_index >= first) & (kept.frame_index < last))
+    return usable
+
+
+def _write_pictures(
+    source: FrameSource,
+    kept: FaceTracks,
+    window: tuple[float, float, float],
+    size: int,
+    out: Path,
+    mask: PersonMask,
+    emit: Emit,
+    cancel: CancelToken,
+) -> None:
+    """The second pass: decode, cut, mask, into two arrays on disk that are renamed when whole."""
+    T = len(kept)
+    with atomic_path(out / IMAGES_FILE) as images_path, atomic_path(out / MASKS_FILE) as masks_path:
+        images = np.lib.format.open_memmap(images_path, mode="w+", dtype=np.uint8, shape=(T, size, size, 3))
+        masks = np.lib.format.open_memmap(masks_path, mode="w+", dtype=np.uint8, shape=(T, size, size))
+        for row, frame in _wanted(source, kept):
+            cancel.check()
+            images[row] = cut_window(frame.image, window, size)
+            masks[row] = mask(images[row])
+            if row % _PROGRESS_EVERY == 0:
+                emit(Progress(row, T, "frames"))
+        images.flush()
+        masks.flush()
+    emit(Progress(T, T, "frames"))
+
+
+def _wanted(source: FrameSource, kept: FaceTracks) -> Iterator[tuple[int, Frame]]:
+    row_of = {int(index): row for row, index in enumerate(kept.frame_index)}
+    for frame in source:
+        row = row_of.pop(frame.index, None)
+        if row is not None:
+            yield row, frame
+        if not row_of:
+            return
+
+
+__all__ = ["MIN_FRAMES", "TRAIN", "PrepareOptions", "prepare_clip"]
