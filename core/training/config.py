@@ -10,6 +10,11 @@ from core.errors import InputError
 DeformationName = Literal["basis", "field"]
 
 
+def _require(good: bool, name: str, got: object, expected: str) -> None:
+    if not good:
+        raise InputError(f"Training option '{name}' is out of range", got=str(got), expected=expected)
+
+
 @dataclass(frozen=True)
 class LossWeights:
     """Weights of the loss terms; all images in 0..1."""
@@ -140,8 +145,3 @@ def preset(name: str, size: int, minutes: float | None = None) -> TrainConfig:
         assert config.minutes is not None
         config = replace(config, num_splats=int(config.num_splats * 1.75), minutes=config.minutes * 3.0)
     return replace(config, minutes=minutes) if minutes is not None else config
-
-
-def _require(good: bool, name: str, got: object, expected: str) -> None:
-    if not good:
-        raise InputError(f"Training option '{name}' is out of range", got=str(got), expected=expected)

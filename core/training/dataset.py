@@ -104,7 +104,8 @@ def assign_roles(split: np.ndarray, validation_share: float) -> Roles:
         )
     if count == 0:
         return Roles(train, heldout if len(heldout) else train[-1:], heldout)
-    start = int(len(train) * 0.62)  # not at an end: clips start and end at rest
+    # not at an end where it can be helped: clips start and end at rest
+    start = min(int(len(train) * 0.62), len(train) - count)
     chosen = np.arange(start, start + count)
     return Roles(np.delete(train, chosen), train[chosen], heldout)
 
