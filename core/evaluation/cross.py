@@ -1,7 +1,7 @@
 """Judging an avatar that another person drives. There is no truth image, so the renders are tracked again.
 
-Measured: is it still the subject (identity), does it make the driver's expression (descriptor distance, correlation), is
-the head where it was sent, and is there a face at all.
+Measured: is it still the subject (identity), does it make the driver's expression (descriptor distance, correlation),
+is the head where it was sent, and is there a face at all.
 """
 
 from __future__ import annotations

@@ -57,13 +57,13 @@ def evaluate(
     rows = _chosen(clip, frames)
     tools = instruments or load_instruments(store, distance=expression_distance(avatar), emit=emit)
     judge, token = Judge(tools, background=avatar.meta.background, prefix=prefix), cancel or CancelToken()
-    descriptors = clip_descriptors(avatar, clip)
+    descriptors, poses = clip_descriptors(avatar, clip), clip_poses(avatar, clip)
     camera = clip_camera(clip)
-    emit(Stage("evaluate"))
+    emit(Stage("evaluating"))
     started_s, values = time.monotonic(), []
     for done, t in enumerate(rows, start=1):
         token.check()
-        render = draw_through(avatar, descriptors[t], clip.tracks.cam_from_head[t], camera)
+        render = draw_through(avatar, descriptors[t], poses[t], camera)
         values.append(judge.frame(np.asarray(clip.images[t]), render, np.asarray(clip.masks[t]), clip.landmarks_px[t]))
         emit(Progress(done, len(rows), "frames", (time.monotonic() - started_s) * (len(rows) - done) / done))
     return summarise(values, prefix)
@@ -76,6 +76,19 @@ def clip_descriptors(avatar: Avatar, clip: PreparedClip) -> FloatArray:
         FormatError: the avatar's encoder is unknown here, or its neutral is damaged.
     """
     return encoder_of(avatar).encode(clip.tracks, Neutral.from_dict(avatar.meta.neutral))
+
+
+def clip_poses(avatar: Avatar, clip: PreparedClip) -> FloatArray:
+    """The clip's head poses against the avatar's own landmark model, [T, 4, 4].
+
+    The capture that the avatar was trained on has them already; another take of the same person was tracked against a
+    model of its own, whose head differs a little.
+    """
+    from core.tracking.track import with_poses
+
+    if np.array_equal(clip.tracks.shape, avatar.landmark_shape):
+        return clip.tracks.cam_from_head
+    return with_poses(clip.tracks, avatar.landmark_model).cam_from_head
 
 
 def clip_camera(clip: PreparedClip) -> Camera:

@@ -76,7 +76,7 @@ def turntable(
     expression = resting_descriptor(avatar) if descriptor is None else descriptor
     count, size = max(1, round(how.seconds * how.fps)), even_size(avatar, how.size)
     started_s = time.monotonic()
-    emit(Stage("turntable"))
+    emit(Stage("drawing"))
     with Mp4Writer(out_mp4, size, size, how.fps) as video:
         for index in range(count):
             token.check()

@@ -87,15 +87,16 @@ def drive_to_video(
     from core.tracking.track import track_source
     from core.weights.store import WeightStore
 
-    token = cancel or CancelToken()
-    emit(Stage("track", 0, 2))
+    token, how = cancel or CancelToken(), options or RetargetOptions()
+    # the subject's own head is known: measured on few frames it would come out a little different, and so would poses
+    model = avatar.landmark_model if how.same_person else None
     with contextlib.closing(open_source(source)) as clip:
-        tracks = track_source(clip, store=store or WeightStore(), emit=emit, cancel=token, cache=cache)
-    performance = retarget_clip(tracks, avatar, options=options)
+        tracks = track_source(clip, store=store or WeightStore(), emit=emit, cancel=token, model=model, cache=cache)
+    performance = retarget_clip(tracks, avatar, options=how)
     lost = int((~tracks.found).sum())
     if lost:
         emit(WarningEvent(f"The face was not seen in {lost} of {len(tracks)} frames; the avatar holds still there."))
-    emit(Stage("draw", 1, 2))
+    emit(Stage("drawing"))
     return write_performance(
         avatar,
         performance,

@@ -57,7 +57,10 @@ def make_avatar(splats: int = 300, bases: int = 4, rows: int = 60, seed: int = 0
         "input_mean": np.zeros(D),
         "input_scale": np.ones(D),
         "input_limit": np.full(D, 5.0),
-        "landmark_shape": rng.normal(scale=0.04, size=(478, 3)),
+        "landmark.shape": rng.normal(scale=0.04, size=(478, 3)),
+        "landmark.basis": np.zeros((52, 478, 3)),
+        "landmark.neutral": np.zeros(52),
+        "landmark.weights": np.ones(478),
         "train_descriptors": rng.normal(scale=0.1, size=(rows, D)),
     }
     encoder = get_encoder()
