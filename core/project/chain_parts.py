@@ -1,0 +1,112 @@
+"""The small parts of the chain from a video to an avatar, each a function of its arguments."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from core.errors import FormatError
+from core.project.chain_config import ChainConfig
+
+if TYPE_CHECKING:
+    from core.avatar.runtime import Avatar
+    from core.bank.store import ExpressionBank
+    from core.capture.prepared import PreparedClip
+    from core.training.config import TrainConfig
+    from core.training.run import Expressions
+
+TRAIN, HELDOUT = 0, 1
+
+
+def train_config(config: ChainConfig) -> TrainConfig:
+    """The resolved training options of a chain."""
+    from core.training.config import preset
+
+    chosen = preset(config.preset, config.size, config.minutes)
+    return replace(chosen, seed=config.seed, deformation=config.deformation)
+
+
+def describe(clip: PreparedClip, encoder_id: str | None) -> Expressions:
+    """The clip's expressions against its own neutral, taken from frames that train: held-out ones stay unseen."""
+    from core.expression.encoder import DEFAULT_ENCODER, get_encoder
+    from core.training.run import Expressions
+
+    encoder = get_encoder(encoder_id or DEFAULT_ENCODER)
+    neutral = encoder.neutral(clip.tracks.take(np.asarray(clip.split) == TRAIN))
+    return Expressions(encoder, neutral, encoder.encode(clip.tracks, neutral))
+
+
+def encoder_of_bank(bank: Path | None) -> str | None:
+    """The encoder that a bank was made with; None without a bank."""
+    from core.bank.store import ExpressionBank
+
+    if bank is None:
+        return None
+    with ExpressionBank.open(bank) as opened:
+        return opened.meta.encoder_id
+
+
+def check_encoder(bank: ExpressionBank, expressions: Expressions) -> None:
+    """Raise FormatError when the bank's descriptors are of another version of the encoder."""
+    ours, theirs = expressions.encoder.version, bank.meta.encoder_version
+    if ours != theirs:
+        raise FormatError(
+            f"The bank '{bank.path.name}' was made with another version of its encoder",
+            got=f"{bank.meta.encoder_id} version {theirs}",
+            expected=f"version {ours}",
+            next_step="Build it again from its videos with 'raf-studio bank build'",
+        )
+
+
+def licences() -> tuple[dict[str, Any], ...]:
+    """The weights that take part in making an avatar, for its file."""
+    from core.weights.catalogue import WEIGHTS
+
+    used = (WEIGHTS[name] for name in ("face_landmarker", "selfie_segmentation"))
+    return tuple({"name": w.name, "licence": w.licence, "publisher": w.publisher, "sha256": w.sha256} for w in used)
+
+
+def write_comparison(avatar: Avatar, clip: PreparedClip, rows: npt.NDArray[np.intp], path: Path) -> Path:
+    """A sheet of truth, render and difference for some frames of a prepared clip."""
+    from core.evaluation.evaluate import clip_camera, clip_descriptors
+    from core.export.picture import draw_through
+    from core.export.sheets import comparison_row, contact_sheet
+
+    descriptors, camera = clip_descriptors(avatar, clip), clip_camera(clip)
+    background = np.asarray(avatar.meta.background, np.float32) * 255.0
+    lines = []
+    for row in rows:
+        share = np.asarray(clip.masks[row], np.float32)[..., None] / 255.0
+        truth = np.rint(share * clip.images[row] + (1.0 - share) * background).astype(np.uint8)
+        render = draw_through(avatar, descriptors[row], clip.tracks.cam_from_head[row], camera)
+        lines.append(comparison_row(truth, render, f"{clip.tracks.time_s[row]:.2f} s"))
+    contact_sheet(path, lines, title=f"{avatar.meta.name}: frames that took no part in training")
+    return path
+
+
+def spread(rows: npt.NDArray[np.intp], count: int | None) -> npt.NDArray[np.intp]:
+    """At most ``count`` of the rows, evenly; all where ``count`` is None."""
+    if count is None or len(rows) <= count:
+        return rows
+    return rows[np.linspace(0, len(rows) - 1, count).round().astype(np.intp)]
+
+
+def mask_of(rows: npt.NDArray[np.intp], length: int) -> npt.NDArray[np.bool_]:
+    """The boolean mask of some rows, [length]."""
+    mask = np.zeros(length, bool)
+    mask[rows] = True
+    return mask
+
+
+def as_dict(report: Any) -> dict[str, Any] | None:
+    """A report in JSON-ready form; None stays None."""
+    return None if report is None else dict(report if isinstance(report, dict) else report.to_dict())
+
+
+def known(figures: dict[str, float | None]) -> dict[str, float]:
+    """The figures that were measured."""
+    return {name: value for name, value in figures.items() if value is not None}

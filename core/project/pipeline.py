@@ -1,0 +1,336 @@
+"""The chain from a video to an avatar, to be read from top to bottom: prepare, retrieve, train, judge, write.
+
+Everything lands in a project folder, so that an interrupted run goes on where it was. The heavy parts of the engine are
+imported inside the functions.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from core.errors import Cancelled, InputError
+from core.events import CancelToken, Emit, Event, Finished, Stage, Started, discard
+from core.events import Warning as WarningEvent
+from core.project.atomic import atomic_write_json, read_json
+from core.project.chain_config import ChainConfig
+from core.project.chain_parts import (
+    HELDOUT,
+    TRAIN,
+    as_dict,
+    check_encoder,
+    describe,
+    encoder_of_bank,
+    known,
+    licences,
+    mask_of,
+    spread,
+    train_config,
+    write_comparison,
+)
+from core.project.event_log import EventLog
+from core.project.paths import safe_name
+from core.project.project import Project
+
+if TYPE_CHECKING:
+    from core.avatar.runtime import Avatar
+    from core.bank.store import ExpressionBank
+    from core.capture.prepared import PreparedClip
+    from core.evaluation.judge import Instruments
+    from core.raf.neighbours import NeighbourTable
+    from core.training.config import TrainConfig
+    from core.training.run import Expressions, TrainResult
+    from core.weights.store import WeightStore
+
+STAGES = ("Following the face", "Retrieving expressions", "Training", "Judging held-out frames", "Writing")
+CONFIG_NAME, RESULT_NAME, NEIGHBOURS_NAME = "config.json", "result.json", "neighbours.safetensors"
+SHEET_ROWS = 6
+MAX_TRAIN_FRAMES_JUDGED = 40
+DEMO_BANK = Path(__file__).resolve().parents[2] / "assets" / "demo" / "bank.rafbank"
+
+
+@dataclass(frozen=True)
+class ChainResult:
+    """What the chain leaves.
+
+    Attributes:
+        avatar: the avatar file that was asked for.
+        project: the project folder.
+        run: the run's folder in it.
+        outcome: 'done' or 'stopped early'.
+        figures: stable names with prefix ('heldout.psnr'), see docs/metrics.md; None where not measured.
+        facts: further JSON-ready facts: steps, seconds, frames, retrieval.
+        sheets: pictures written, by what they show.
+    """
+
+    avatar: Path
+    project: Path
+    run: Path
+    outcome: str
+    figures: dict[str, float | None]
+    facts: dict[str, Any]
+    sheets: dict[str, Path]
+
+
+def bundled_bank() -> Path | None:
+    """The small bank of synthetic people that comes with the program, where it is there."""
+    return DEMO_BANK if DEMO_BANK.is_dir() else None
+
+
+def train_avatar(config: ChainConfig, *, emit: Emit = discard, cancel: CancelToken | None = None) -> ChainResult:
+    """Run the whole chain.
+
+    Args:
+        config: see ChainConfig.
+        emit: gets stages, progress, metrics and warnings; they are also logged in the run's events.jsonl.
+        cancel: looked at between frames and steps; what was done so far stays and can be resumed.
+    Raises:
+        CaptureError: the video cannot be used.
+        FormatError: the bank is damaged or of another encoder.
+        WeightsError: the face models cannot be had.
+        StorageError: the project cannot be written or is in use.
+        Cancelled: the user asked.
+    """
+    token = cancel or CancelToken()
+    project = Project.open_or_create(config.project)
+    with project.lock():
+        run_dir = _resumable_run(project, config) if config.resume else project.new_run_dir()
+        with EventLog(run_dir / "events.jsonl", emit) as log:
+            log(Started("train"))
+            try:
+                result = _Chain(config, project, run_dir, log, token).run()
+            except Cancelled:
+                log(Finished("cancelled"))
+                raise
+            except Exception as error:
+                log(Finished("failed", {"error": str(error)}))
+                raise
+            log(Finished("done", {"avatar": project.relative(run_dir)}))
+            return result
+
+
+class StageEmit:
+    """Numbers the chain's stages; a stage that a part announces by itself becomes a sub-title of the running one."""
+
+    def __init__(self, emit: Emit, names: tuple[str, ...]) -> None:
+        self._emit, self._names, self._index = emit, names, 0
+
+    def begin(self, name: str) -> None:
+        """Announce a stage of the chain."""
+        self._index = self._names.index(name)
+        self._emit(Stage(name, self._index, len(self._names)))
+
+    def __call__(self, event: Event) -> None:
+        """Pass an event on."""
+        if isinstance(event, Stage):
+            event = replace(event, name=f"{self._names[self._index]}: {event.name}", index=self._index)
+            event = replace(event, count=len(self._names))
+        self._emit(event)
+
+
+class _Chain:
+    """One call of train_avatar."""
+
+    def __init__(self, config: ChainConfig, project: Project, run_dir: Path, emit: Emit, cancel: CancelToken) -> None:
+        from core.weights.store import WeightStore
+
+        self.config, self.project, self.run_dir, self.cancel = config, project, run_dir, cancel
+        self.emit = StageEmit(emit, STAGES)
+        self.store: WeightStore = WeightStore()
+        self.sheets: dict[str, Path] = {}
+
+    def run(self) -> ChainResult:
+        config = self.config
+        training = train_config(config)
+        if not (self.run_dir / CONFIG_NAME).exists():
+            record = {"chain": config.record(), "training": training.to_dict()}
+            atomic_write_json(self.run_dir / CONFIG_NAME, record)
+
+        self.emit.begin(STAGES[0])
+        clip = self._prepare()
+        expressions = describe(clip, encoder_of_bank(config.bank))
+        table = self._retrieve(clip, expressions)
+
+        self.emit.begin(STAGES[2])
+        instruments = self._instruments()
+        result = self._train(clip, expressions, training, table, instruments)
+
+        self.emit.begin(STAGES[3])
+        figures = self._judge(result.avatar, clip, instruments)
+
+        self.emit.begin(STAGES[4])
+        avatar = self._finished_avatar(result, clip, figures)
+        return self._write(avatar, result, clip, figures)
+
+    def _prepare(self) -> PreparedClip:
+        from core.capture.prepare import PrepareOptions, prepare_clip
+
+        options = PrepareOptions(holdout=self.config.holdout)
+        folder = self.project.capture_dir(
+            f"{safe_name(self.config.source.stem)}-{self.config.size}-{self.config.holdout}"
+        )
+        return prepare_clip(
+            self.config.source,
+            folder,
+            size=self.config.size,
+            store=self.store,
+            emit=self.emit,
+            cancel=self.cancel,
+            options=options,
+        )
+
+    def _retrieve(self, clip: PreparedClip, expressions: Expressions) -> NeighbourTable | None:
+        """The neighbour table of this run: kept from an earlier attempt, or made now."""
+        from core.bank.store import ExpressionBank
+        from core.raf.neighbours import NeighbourTable, RetrievalOptions
+
+        config, path = self.config, self.run_dir / NEIGHBOURS_NAME
+        if config.bank is None:
+            return None
+        self.emit.begin(STAGES[1])
+        with ExpressionBank.open(config.bank) as bank:
+            check_encoder(bank, expressions)
+            if path.exists():
+                return NeighbourTable.load(path)
+            own = tuple(s.id for s in bank.sources if s.sha256 == clip.tracks.source_sha256)
+            table = NeighbourTable.build(
+                bank,
+                expressions.descriptors,
+                k=config.policy.k,
+                exclude_persons=config.exclude_persons,
+                options=RetrievalOptions(exclude_sources=own, regions=config.policy.regions or ()),
+            )
+            table.save(path)
+            self._neighbour_sheet(bank, table, clip)
+        self.project.note_bank(config.bank)
+        return table
+
+    def _neighbour_sheet(self, bank: ExpressionBank, table: NeighbourTable, clip: PreparedClip) -> None:
+        from core.project.retrieval import table_hits, write_sheet
+
+        rows = spread(np.flatnonzero(np.asarray(clip.split) == TRAIN), SHEET_ROWS)
+        path = self.run_dir / "neighbours.png"
+        write_sheet(bank, table_hits(bank, table, clip.images, clip.tracks.time_s, rows), path)
+        self.sheets["neighbours"] = path
+
+    def _instruments(self) -> Instruments:
+        from core.evaluation.judge import load_instruments
+
+        return load_instruments(self.store, emit=self.emit)
+
+    def _train(
+        self,
+        clip: PreparedClip,
+        expressions: Expressions,
+        training: TrainConfig,
+        table: NeighbourTable | None,
+        instruments: Instruments,
+    ) -> TrainResult:
+        from core.evaluation.judge import Judge
+        from core.raf.replace import Replacer
+        from core.training.run import train
+
+        judge = Judge(replace(instruments, identity=None), background=training.background)
+        result = train(
+            clip,
+            expressions,
+            training,
+            self.run_dir,
+            name=self.config.out.stem,
+            measure=lambda *frames: known(judge(*frames)),
+            replacer=None if table is None else Replacer(table, self.config.policy, training.seed),
+            facts={"licences": licences(), "consent": {"note": self.config.consent} if self.config.consent else {}},
+            resume=self.config.resume,
+            emit=self.emit,
+            cancel=self.cancel,
+        )
+        if result.outcome == "cancelled":
+            raise Cancelled
+        return result
+
+    def _judge(self, avatar: Avatar, clip: PreparedClip, instruments: Instruments) -> dict[str, float | None]:
+        """Held-out figures, and those of some training frames beside them."""
+        from core.evaluation.evaluate import evaluate, expression_distance
+
+        tools = replace(instruments, distance=expression_distance(avatar))
+        split = np.asarray(clip.split)
+        figures: dict[str, float | None] = {}
+        for prefix, role, limit in (("heldout.", HELDOUT, None), ("train.", TRAIN, MAX_TRAIN_FRAMES_JUDGED)):
+            frames = mask_of(spread(np.flatnonzero((split == role) & clip.tracks.found), limit), len(split))
+            if not frames.any():
+                self.emit(
+                    WarningEvent("No frames were held out: how well the avatar does on unseen ones is not known.")
+                )
+                continue
+            figures |= evaluate(
+                avatar, clip, store=self.store, frames=frames, prefix=prefix, instruments=tools,
+                emit=self.emit, cancel=self.cancel,
+            )  # fmt: skip
+        return figures
+
+    def _finished_avatar(self, result: TrainResult, clip: PreparedClip, figures: dict[str, float | None]) -> Avatar:
+        source = {"name": self.config.source.name, "sha256": clip.tracks.source_sha256}
+        bank = None if self.config.bank is None else self.config.bank.name
+        facts = {"source": source, "bank": bank, "raf": as_dict(result.raf), "figures": figures}
+        facts["policy"] = None if bank is None else self.config.policy.to_dict()
+        meta = replace(result.avatar.meta, training={**result.avatar.meta.training, **facts})
+        return replace(result.avatar, meta=meta)
+
+    def _write(
+        self, avatar: Avatar, result: TrainResult, clip: PreparedClip, figures: dict[str, float | None]
+    ) -> ChainResult:
+        kept = self.project.avatars / f"{safe_name(self.config.out.stem)}-{self.run_dir.name}.safetensors"
+        avatar.save(kept)
+        avatar.save(self.config.out)
+        heldout = spread(np.flatnonzero((np.asarray(clip.split) == HELDOUT) & clip.tracks.found), SHEET_ROWS)
+        if len(heldout):
+            self.sheets["heldout"] = write_comparison(avatar, clip, heldout, self.run_dir / "heldout.png")
+        facts: dict[str, Any] = {
+            "steps": result.steps,
+            "trained_s": result.elapsed_s,
+            "steps_per_s": result.steps_per_s,
+            "frames": {"train": int((clip.split == TRAIN).sum()), "heldout": int((clip.split == HELDOUT).sum())},
+            "splats": int(avatar.base.shape[0]),
+            "raf": as_dict(result.raf),
+            "seed": self.config.seed,
+        }
+        document = {"outcome": result.outcome, "avatar": self.project.relative(kept), "figures": figures, **facts}
+        atomic_write_json(self.run_dir / RESULT_NAME, document)
+        return ChainResult(
+            avatar=self.config.out,
+            project=self.project.root,
+            run=self.run_dir,
+            outcome=result.outcome,
+            figures=figures,
+            facts=facts,
+            sheets=self.sheets,
+        )
+
+
+def _resumable_run(project: Project, config: ChainConfig) -> Path:
+    """The newest run that was not finished and was started with the same choices.
+
+    Raises:
+        InputError: there is none.
+    """
+    wanted = {key: value for key, value in config.record().items() if key != "minutes"}
+    for folder in project.run_dirs():
+        if (folder / RESULT_NAME).exists() or not (folder / CONFIG_NAME).exists():
+            continue
+        chain = read_json(folder / CONFIG_NAME).get("chain", {})
+        if {key: chain.get(key) for key in wanted} == _jsonable(wanted):
+            return folder
+    raise InputError(
+        f"The project '{project.root.name}' has no unfinished run with these options",
+        next_step="Start again without --resume",
+    )
+
+
+def _jsonable(record: dict[str, Any]) -> Any:
+    """The record as it comes back from JSON: tuples are lists there."""
+    import json
+
+    return json.loads(json.dumps(record))
