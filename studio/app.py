@@ -111,7 +111,7 @@ class _Script:
 
     def _quit(self) -> None:
         target, self._options.screenshot = self._options.screenshot, None
-        if target is not None and not self._window.grab().save(str(target), "PNG"):
+        if target is not None and not self._window.grab().save(str(target)):
             self.exit_code = 1
         self._window.close()
 
@@ -119,8 +119,8 @@ class _Script:
 def _close_on_interrupt(window: MainWindow) -> Callable[[], None]:
     """Let Ctrl-C in the terminal close the window; returns a function that undoes it.
 
-    Python runs signal handlers only between bytecodes, and Qt's event loop runs none while idle: the byte that Python writes
-    on a signal wakes it.
+    Python runs signal handlers only between bytecodes, and Qt's event loop runs none while idle: the byte that Python
+    writes on a signal wakes it.
     """
     ours, theirs = socket.socketpair()
     ours.setblocking(False)
@@ -151,9 +151,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--avatar", type=Path, help="the same, by name")
     parser.add_argument("--play", type=Path, metavar="CLIP", help="drive the avatar by this clip")
     parser.add_argument("--screenshot", type=Path, metavar="PNG", help="write a picture of the window, then close it")
-    parser.add_argument(
-        "--quit-after", type=float, metavar="SECONDS", help="close the window by itself at the latest then"
-    )
+    parser.add_argument("--quit-after", type=float, metavar="SECONDS", help="close the window by itself")
     parser.add_argument("--renderer", choices=[c.value for c in RendererChoice], default="auto", help="how to draw")
     parser.add_argument("--theme", choices=["system", "dark", "light"], help="instead of the one remembered")
     parser.add_argument("--size", type=_size, metavar="WxH", help="of the window, in pixels")

@@ -28,6 +28,7 @@ class DrivenFrame(Event):
         found: whether a face was seen; where not, descriptor and pose repeat the last good ones.
         descriptor: expression, [D].
         cam_from_head: head pose for the avatar, [4, 4] row by row.
+        kept: share of the driver's expression that is in the avatar's range: 1 within it, towards 0 far outside.
         picture: a small JPEG of the driver, or empty.
     """
 
@@ -36,6 +37,7 @@ class DrivenFrame(Event):
     found: bool
     descriptor: list[float]
     cam_from_head: list[float]
+    kept: float = 1.0
     picture: bytes = b""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,8 +13,9 @@ from core.events import CancelToken, Emit, Progress, Stage
 from core.jobs.messages import DrivenFrame
 
 if TYPE_CHECKING:
-    from core.capture.source import FrameSource
-    from core.types import FloatArray
+    from core.capture.frames import FrameSource
+    from core.live.retarget import Performance
+    from core.tracking.tracks import FaceTracks
 
 PICTURE_SIDE = 240
 """Longest side in pixels of the driver's picture beside the avatar."""
@@ -36,48 +38,35 @@ def perform_clip(arguments: dict[str, Any], *, emit: Emit, cancel: CancelToken) 
         FormatError: the avatar cannot be read.
     """
     from core.avatar.runtime import Avatar
-    from core.capture.source import open_source
-    from core.live.retarget import retarget
+    from core.capture.frames import open_source
+    from core.live.retarget import retarget_clip
     from core.tracking.track import track_source
     from core.weights.store import WeightStore
 
-    clip = Path(arguments["clip"])
     cache = Path(arguments["cache"]) if arguments.get("cache") else None
     avatar = Avatar.load(Path(arguments["avatar"]))
-    emit(Stage("Finding the face", 0, 2))
-    with open_source(clip) as source:
+    with closing(open_source(Path(arguments["clip"]))) as source:
         tracks = track_source(source, store=WeightStore(), emit=emit, cancel=cancel, cache=cache)
-    descriptors, poses = retarget(tracks, avatar)
-    emit(Stage("Loading the frames", 1, 2))
-    with open_source(clip) as source:
-        _send(source, tracks.time_s, tracks.found, descriptors, poses, emit, cancel)
+        performance = retarget_clip(tracks, avatar)
+        emit(Stage("loading the frames", 2, 3))
+        _send(source, tracks, performance, emit, cancel)
     return {"frames": len(tracks.found), "found": int(tracks.found.sum()), "fps": float(tracks.fps)}
 
 
-def _send(
-    source: FrameSource,
-    time_s: npt.NDArray[np.float64],
-    found: npt.NDArray[np.bool_],
-    descriptors: FloatArray,
-    poses: FloatArray,
-    emit: Emit,
-    cancel: CancelToken,
-) -> None:
-    count = len(found)
+def _send(source: FrameSource, tracks: FaceTracks, performance: Performance, emit: Emit, cancel: CancelToken) -> None:
+    count = len(tracks.found)
     stride = max(1, -(-count // MAX_PICTURES))
-    for i, frame in enumerate(source):
-        if i >= count:
-            break
+    for i, frame in zip(range(count), source, strict=False):
         cancel.check()
-        picture = _picture(frame.image) if i % stride == 0 else b""
         emit(
             DrivenFrame(
                 index=i,
-                clip_time_s=float(time_s[i] - time_s[0]),
-                found=bool(found[i]),
-                descriptor=[float(v) for v in descriptors[i]],
-                cam_from_head=[float(v) for v in poses[i].ravel()],
-                picture=picture,
+                clip_time_s=float(tracks.time_s[i] - tracks.time_s[0]),
+                found=bool(tracks.found[i]),
+                descriptor=[float(v) for v in performance.descriptors[i]],
+                cam_from_head=[float(v) for v in performance.cam_from_head[i].ravel()],
+                kept=float(performance.kept[i]),
+                picture=_picture(frame.image) if i % stride == 0 else b"",
             )
         )
         emit(Progress(i + 1, count, "frames"))

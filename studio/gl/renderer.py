@@ -1,11 +1,12 @@
 """The OpenGL renderer: bases and projection into float textures, quads sorted back to front into RGBA16F, then resolve.
 
-Call everything with the context current. Semantics equal those of ``core.splats`` (see its rasteriser), which the tests check.
+Call everything with the context current. Semantics equal those of the rasteriser in ``core.splats``, as tests check.
 """
 
 from __future__ import annotations
 
 from importlib.resources import files
+from typing import Protocol
 
 import moderngl
 import numpy as np
@@ -30,6 +31,10 @@ def is_software(renderer_name: str) -> bool:
     return any(name in renderer_name.lower() for name in SOFTWARE_RENDERERS)
 
 
+class _Releasable(Protocol):
+    def release(self) -> None: ...
+
+
 class SplatRenderer:
     """Draws one scene. Make it, use it and release it with its context current.
 
@@ -51,12 +56,12 @@ class SplatRenderer:
             raise StudioError("The graphics driver refuses a shader", got=str(error).strip()) from None
         self._deform_quad = context.vertex_array(self._deform, [])
         self._resolve_quad = context.vertex_array(self._resolve, [])
-        self._programs = [self._deform, self._splat, self._resolve, self._deform_quad, self._resolve_quad]
+        self._programs: list[_Releasable] = [self._deform_quad, self._resolve_quad]
+        self._programs += [self._deform, self._splat, self._resolve]
         self._scene: SplatScene | None = None
-        self._scene_objects: list[
-            moderngl.Buffer | moderngl.TextureArray | moderngl.Texture | moderngl.Framebuffer
-        ] = []
+        self._scene_objects: list[_Releasable] = []
         self._picture: moderngl.Framebuffer | None = None
+        self._picture_texture: moderngl.Texture | None = None
 
     @property
     def name(self) -> str:
@@ -81,8 +86,10 @@ class SplatRenderer:
             packed[k] = np.clip(_pack(basis, rows), -HALF_MAX, HALF_MAX)
         self._bases = context.texture_array((*size, LAYERS * len(packed)), 4, packed, dtype="f2")
         maps = [context.texture(size, 4, dtype="f4") for _ in range(3)]
-        for texture in (self._base, self._bases, *maps):
-            texture.filter = (moderngl.NEAREST, moderngl.NEAREST)
+        nearest = (moderngl.NEAREST, moderngl.NEAREST)
+        self._base.filter = self._bases.filter = nearest
+        for texture in maps:
+            texture.filter = nearest
         self._maps = maps
         self._projected = context.framebuffer(maps)
         self._order = context.buffer(reserve=max(len(scene), 1) * 4, dynamic=True)
@@ -90,7 +97,7 @@ class SplatRenderer:
         self._scene_objects = [self._base, self._bases, *maps, self._projected, self._order, self._quads]
         units = np.ones(16, np.float32)
         units[SLOTS] = scene.units
-        self._deform["units"].write(units.tobytes())
+        _write(self._deform, "units", units)
         self._deform["splat_count"] = len(scene)
         self._deform["basis_count"] = len(scene.bases)
         self._deform["near_m"] = NEAR_M
@@ -98,16 +105,16 @@ class SplatRenderer:
 
     def draw(self, target: moderngl.Framebuffer, state: DrawState) -> None:
         """Draw the loaded scene into ``target``, whose viewport is set to the picture's size."""
-        picture = self._sized_picture(state.width, state.height)
+        picture, texture = self._sized_picture(state.width, state.height)
         picture.use()
         picture.clear(0.0, 0.0, 0.0, 0.0)
         if self._scene is not None and len(self._scene):
             self._project(self._scene, state)
             self._blend_quads(self._scene, picture, state)
         target.use()
-        target.viewport = (0, 0, state.width, state.height)
+        self._context.viewport = (0, 0, state.width, state.height)
         self._context.disable(moderngl.BLEND | moderngl.DEPTH_TEST | moderngl.CULL_FACE)
-        picture.color_attachments[0].use(0)
+        texture.use(0)
         self._resolve["picture"] = 0
         self._resolve["background"] = (*state.background, 1.0)
         self._resolve_quad.render(moderngl.TRIANGLES, vertices=3)
@@ -137,10 +144,10 @@ class SplatRenderer:
         program = self._deform
         weights = np.zeros(MAX_BASES, np.float32)
         weights[: len(scene.bases)] = state.weights
-        program["weights"].write(weights.tobytes())
+        _write(program, "weights", weights)
         quats = []
         for name, pose in (("head", state.cam_from_head), ("torso", state.cam_from_torso)):
-            program[f"{name}_rotation"].write(np.ascontiguousarray(pose[:3, :3].T, np.float32).tobytes())
+            _write(program, f"{name}_rotation", pose[:3, :3].T)
             program[f"{name}_shift"] = tuple(float(v) for v in pose[:3, 3])
             quats.append(quat_from_matrix(pose[:3, :3]))
         torso = quats[1] if float(quats[0] @ quats[1]) >= 0 else -quats[1]
@@ -164,15 +171,18 @@ class SplatRenderer:
         program["size_px"] = (float(state.width), float(state.height))
         picture.use()
         self._context.enable(moderngl.BLEND)
-        self._context.blend_equation = moderngl.FUNC_ADD
+        self._context.blend_equation = moderngl.FUNC_ADD, moderngl.FUNC_ADD
         self._context.blend_func = (moderngl.ONE, moderngl.ONE_MINUS_SRC_ALPHA)
         self._quads.render(moderngl.TRIANGLE_STRIP, vertices=4, instances=len(scene))
 
-    def _sized_picture(self, width: int, height: int) -> moderngl.Framebuffer:
-        if self._picture is None or self._picture.size != (width, height):
+    def _sized_picture(self, width: int, height: int) -> tuple[moderngl.Framebuffer, moderngl.Texture]:
+        picture, texture = self._picture, self._picture_texture
+        if picture is None or texture is None or texture.size != (width, height):
             self._release_picture()
-            self._picture = self._context.framebuffer([self._context.texture((width, height), 4, dtype="f2")])
-        return self._picture
+            texture = self._context.texture((width, height), 4, dtype="f2")
+            picture = self._context.framebuffer([texture])
+            self._picture, self._picture_texture = picture, texture
+        return picture, texture
 
     def _check_limits(self, bases: int, rows: int) -> None:
         layers = int(self._context.info["GL_MAX_ARRAY_TEXTURE_LAYERS"])
@@ -195,11 +205,11 @@ class SplatRenderer:
         self._scene_objects, self._scene = [], None
 
     def _release_picture(self) -> None:
-        if self._picture is not None:
+        if self._picture is not None and self._picture_texture is not None:
             self._unbind()
-            self._picture.color_attachments[0].release()
             self._picture.release()
-        self._picture = None
+            self._picture_texture.release()
+        self._picture = self._picture_texture = None
 
 
 def _pack(attributes: FloatArray, rows: int, blend: FloatArray | None = None) -> FloatArray:
@@ -209,6 +219,13 @@ def _pack(attributes: FloatArray, rows: int, blend: FloatArray | None = None) ->
     if blend is not None:
         slots[: len(blend), BLEND_SLOT] = blend
     return np.ascontiguousarray(slots.reshape(rows, TEXTURE_WIDTH, LAYERS, 4).transpose(2, 0, 1, 3))
+
+
+def _write(program: moderngl.Program, name: str, values: FloatArray) -> None:
+    """Set a uniform array or matrix (column by column)."""
+    uniform = program[name]
+    assert isinstance(uniform, moderngl.Uniform)
+    uniform.write(np.ascontiguousarray(values, np.float32).tobytes())
 
 
 def _program(context: moderngl.Context, vertex: str, fragment: str) -> moderngl.Program:

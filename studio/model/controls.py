@@ -130,7 +130,7 @@ class Controls(QObject):
             self.changed.emit()
 
     def cam_from_head(self) -> FloatArray:
-        """The head pose with the controls on top, [4, 4]: yaw and right towards the picture's right, near towards us."""
+        """The head pose with the controls on top, [4, 4]: turn and right to the picture's right, near towards us."""
         head = self._head
         turn = np.radians([head["pitch"], -head["yaw"], head["roll"]])
         shift = np.array([head["right"], -head["up"], -head["near"]]) / 100

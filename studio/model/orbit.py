@@ -16,7 +16,7 @@ HEAD_RADIUS_M = 0.17
 
 @dataclass(frozen=True)
 class Orbit:
-    """Where the viewer stands. World is the capture camera's space: with no turn and the first offset, the capture's own view.
+    """Where the viewer stands. World is the capture camera's space; ``of_capture`` is the capture's own view.
 
     Attributes:
         target: the point to turn around, world, metres, (x, y, z).

@@ -21,6 +21,7 @@ class Performance:
         descriptors: [D] each.
         poses: cam_from_head, [4, 4] each.
         found: whether a face was seen.
+        kept: share of the driver's expression within the avatar's range, 0..1.
         pictures: small JPEGs of the driver; a frame without its own keeps the last.
     """
 
@@ -29,6 +30,7 @@ class Performance:
     descriptors: list[FloatArray] = field(default_factory=list)
     poses: list[FloatArray] = field(default_factory=list)
     found: list[bool] = field(default_factory=list)
+    kept: list[float] = field(default_factory=list)
     pictures: list[bytes] = field(default_factory=list)
 
     def __len__(self) -> int:
@@ -53,6 +55,7 @@ class Performance:
         self.descriptors.append(descriptor)
         self.poses.append(pose.reshape(4, 4))
         self.found.append(frame.found)
+        self.kept.append(frame.kept)
         self.pictures.append(frame.picture or (self.pictures[-1] if self.pictures else b""))
         return True
 

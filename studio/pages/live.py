@@ -21,6 +21,8 @@ from studio.widgets.notice import Notice
 from studio.widgets.transport import BusyBar, Transport
 
 INSET_MARGIN = 2 * GRID
+FAR_OUT = 0.5
+"""Below this share of an expression within the avatar's range, the viewer says so."""
 
 
 class LivePage(QWidget):
@@ -148,9 +150,14 @@ class LivePage(QWidget):
         if performance is None:
             return
         self._controls.perform(performance.descriptors[frame], performance.poses[frame])
-        caption = self.tr("Driver") if performance.found[frame] else self.tr("Driver: no face")
+        caption = self._caption(performance.found[frame], performance.kept[frame])
         self._inset.show_jpeg(performance.pictures[frame], caption)
         self._place_overlays()
+
+    def _caption(self, found: bool, kept: float) -> str:
+        if not found:
+            return self.tr("Driver: no face")
+        return self.tr("Driver: beyond its range") if kept < FAR_OUT else self.tr("Driver")
 
     def _clip_failed(self, result: dict[str, str]) -> None:
         what = result.get("what") or self.tr("The clip cannot be played")

@@ -53,7 +53,7 @@ def save_picture(image: QImage, folder: Path, name: str) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise _not_saved(folder, error.strerror or str(error)) from None
-    if not image.save(str(path), "PNG"):
+    if not image.save(str(path)):
         raise _not_saved(folder, "it cannot be written to")
     return path
 

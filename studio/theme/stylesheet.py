@@ -44,13 +44,13 @@ QPushButton[role="link"]:hover { text-decoration: underline; }
 QPushButton[role="link"]:focus { border: 1px solid $accent; }
 QToolButton { padding: 0 5px; min-width: ${tool}px; }
 QToolButton:checked { background: $accent_soft; border-color: $accent; }
-QToolButton::menu-indicator { image: none; width: 0; }
+QToolButton::menu-indicator { image: none; width: 0; height: 0; }
 QToolButton[role="section"] {
   background: transparent; border-color: transparent; font-weight: 600; padding: 0; text-align: left;
 }
 
 QLineEdit {
-  background: $field; border: 1px solid $line; border-radius: 4px; min-height: ${inner}px; padding: 0 8px;
+  background: $field; border: 1px solid $line; border-radius: 4px; padding: 0 4px;
   selection-background-color: $accent; selection-color: $on_accent; placeholder-text-color: $text_dim;
 }
 QLineEdit:focus { border-color: $accent; }

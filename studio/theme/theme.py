@@ -1,4 +1,4 @@
-"""The theme in use: the system's, or the one that the user chose. Widgets that paint themselves listen to ``changed``."""
+"""The theme in use: the system's, or the one the user chose. Widgets that paint themselves listen to ``changed``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The view without a graphics card: the native rasteriser draws on a thread, into an image, coarser while things move."""
+"""The view without a graphics card: the native rasteriser draws on a thread into an image, coarser in motion."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The viewer: chooses a surface, turns mouse and keys into camera moves, and asks for a picture when something changed."""
+"""The viewer: chooses a surface, turns mouse and keys into camera moves, asks for a picture when something changed."""
 
 from __future__ import annotations
 

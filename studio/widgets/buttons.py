@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QToolButton, QWidget
+from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from studio.theme.icons import icon
 from studio.theme.theme import Theme
@@ -52,15 +52,32 @@ class IconAction(QAction):
         self.setIcon(icon(self._icon_name, self._theme.palette))
 
 
-def tool_button(action: QAction, parent: QWidget, *, text: bool = False, quiet: bool = True) -> QToolButton:
-    """A button for an action, with or without its text."""
+def tool_button(action: QAction, parent: QWidget) -> QToolButton:
+    """A button that shows an action's icon; opens its menu if it has one."""
     button = QToolButton(parent)
     button.setDefaultAction(action)
+    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
     button.setIconSize(ICON_SIZE)
-    style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon if text else Qt.ToolButtonStyle.ToolButtonIconOnly
-    button.setToolButtonStyle(style)
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
     button.setAccessibleName(action.text())
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    if quiet:
-        button.setProperty("role", "quiet")
+    button.setProperty("role", "quiet")
+    return button
+
+
+def push_button(action: QAction, parent: QWidget) -> QPushButton:
+    """A button that shows an action's icon and text."""
+    button = QPushButton(parent)
+    button.setIconSize(ICON_SIZE)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    button.clicked.connect(action.trigger)
+
+    def show_action() -> None:
+        button.setIcon(action.icon())
+        button.setText(action.text())
+        button.setToolTip(action.toolTip())
+        button.setEnabled(action.isEnabled())
+
+    action.changed.connect(show_action)
+    show_action()
     return button

@@ -1,4 +1,4 @@
-"""One line of a dense panel: name, track with the range that training saw, value. A QSlider underneath, for keys and aids."""
+"""One line of a dense panel: name, track with the range that training saw, value. A QSlider, for keys and aids."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from studio.theme.palette import CONTROL_HEIGHT, GRID
 from studio.theme.theme import Theme
 
 STEPS = 2000
-VALUE_WIDTH = 52
+VALUE_WIDTH = 60
 LABEL_SHARE = 0.46
 KNOB_RADIUS = 6.0
 TRACK_HEIGHT = 4.0

@@ -10,7 +10,7 @@ from core.avatar.runtime import Avatar
 from studio.model.channels import group_channels, matches, readable
 from studio.model.controls import HEAD_CONTROLS, HEAD_RANGES, ChannelRange, Controls
 from studio.theme.icons import icon
-from studio.theme.palette import GRID, INSPECTOR_WIDTH, PANEL_PADDING
+from studio.theme.palette import CONTROL_HEIGHT, GRID, INSPECTOR_WIDTH, PANEL_PADDING
 from studio.theme.theme import Theme
 from studio.widgets.channel_slider import ChannelSlider
 from studio.widgets.section import Section
@@ -98,6 +98,7 @@ class Inspector(QWidget):
         search.setToolTip(self.tr("Show only the controls with these words in their name (Ctrl+F)"))
         search.setAccessibleName(self.tr("Search controls"))
         search.setClearButtonEnabled(True)
+        search.setFixedHeight(CONTROL_HEIGHT)
         search.textChanged.connect(self._filter)
         self._search_icon = QAction(search)
         search.addAction(self._search_icon, QLineEdit.ActionPosition.LeadingPosition)

@@ -1,4 +1,4 @@
-"""A message over the viewer: what happened, what to do, never in the way. Errors stay until closed; the rest goes by itself."""
+"""A message over the viewer: what happened and what to do, never in the way. Errors stay until they are closed."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Notice(QFrame):
         self._theme = theme
         self._kind: Kind = "info"
         self._details = ""
-        self._act: Callable[[], None] | None = None
+        self._act: Callable[[], object] | None = None
         self.setProperty("role", "notice")
         self._icon, self._title, self._text = QLabel(self), QLabel(self), QLabel(self)
         self._title.setProperty("role", "heading")
@@ -64,7 +64,7 @@ class Notice(QFrame):
         column.addWidget(self._text)
         column.addLayout(buttons)
         top = Qt.AlignmentFlag.AlignTop
-        layout = QHBoxLayout(self)
+        layout = self._lines = QHBoxLayout(self)
         layout.setContentsMargins(PANEL_PADDING, PANEL_PADDING, GRID, PANEL_PADDING)
         layout.setSpacing(PANEL_PADDING)
         layout.addWidget(self._icon, alignment=top)
@@ -78,7 +78,7 @@ class Notice(QFrame):
         text: str = "",
         *,
         details: str = "",
-        action: tuple[str, Callable[[], None]] | None = None,
+        action: tuple[str, Callable[[], object]] | None = None,
     ) -> None:
         """Show a message in place of the last.
 
@@ -116,7 +116,7 @@ class Notice(QFrame):
             return
         width = min(MAX_WIDTH, parent.width() - 4 * GRID)
         self.setFixedWidth(max(width, 200))
-        self.setFixedHeight(max(self.layout().heightForWidth(self.width()), self.layout().minimumSize().height()))
+        self.setFixedHeight(max(self._lines.heightForWidth(self.width()), self._lines.minimumSize().height()))
         self.move((parent.width() - self.width()) // 2, 2 * GRID)
 
     def _clicked(self) -> None:

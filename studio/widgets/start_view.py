@@ -106,6 +106,8 @@ class StartView(QWidget):
         self._title.setText(title)
         self._text.setText(text)
         self._text.setVisible(bool(text))
+        for label in (self._title, self._text):  # a centred label gets its size hint, which knows nothing of wrapping
+            label.setFixedHeight(label.heightForWidth(TEXT_WIDTH))
         self._open.setText(button)
         self._open.setVisible(bool(button))
         self._copy.setVisible(bool(details))

@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from studio.theme.palette import GRID, PANEL_PADDING, TOP_BAR_HEIGHT
-from studio.widgets.buttons import tool_button
+from studio.widgets.buttons import push_button, tool_button
 
 NAME_WIDTH = 320
 
@@ -37,7 +37,7 @@ class TopBar(QWidget):
         layout.addWidget(self._facts)
         layout.addStretch(1)
         for action in worded:
-            layout.addWidget(tool_button(action, self, text=True, quiet=False))
+            layout.addWidget(push_button(action, self))
         layout.addSpacing(GRID // 2)
         for action in plain:
             layout.addWidget(tool_button(action, self))

@@ -212,11 +212,11 @@ class BusyBar(QWidget):
     def begin(self, clip: str) -> None:
         """Show that work on a clip begins."""
         self._clip = clip
-        self.show_progress(self.tr("Starting the engine"), 0.0, 0.0, -1.0)
+        self.show_progress("", 0.0, 0.0, -1.0)
 
     def show_progress(self, stage: str, done: float, total: float, left_s: float) -> None:
         """Show how far a stage is; total 0 means that this is not known."""
-        self._what.setText(self.tr("{}: {}").format(self._clip, stage.lower() if stage else self.tr("starting")))
+        self._what.setText(self.tr("{}: {}").format(self._clip, self._words(stage)))
         self._bar.setRange(0, max(round(total), 0))
         self._bar.setValue(round(done))
         words = []
@@ -225,3 +225,13 @@ class BusyBar(QWidget):
         if left_s >= 0:
             words.append(self.tr("about {} s left").format(max(round(left_s), 1)))
         self._left.setText("  ·  ".join(words))
+
+    def _words(self, stage: str) -> str:
+        """The engine's name for a stage in a user's words."""
+        known = {
+            "": self.tr("starting the engine"),
+            "tracking": self.tr("finding the face"),
+            "solving head poses": self.tr("measuring head and expression"),
+            "loading the frames": self.tr("loading the pictures"),
+        }
+        return known.get(stage.lower(), stage.lower())

@@ -12,7 +12,7 @@ from typing import Any
 from core.errors import CaptureError
 from core.events import CancelToken, Emit, Progress, Stage
 
-PREFIX = "sample_engine_jobs:"
+PREFIX = "tests.jobs.sample_engine_jobs:"
 SAMPLE_JOBS = {name: PREFIX + name for name in ("count", "fail", "crash", "deaf", "wait", "unreadable", "child")}
 
 

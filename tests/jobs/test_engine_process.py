@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Iterator
 
 import pytest
-from sample_engine_jobs import SAMPLE_JOBS
+from tests.jobs.sample_engine_jobs import SAMPLE_JOBS
 
 from core.errors import InputError, StudioError
 from core.events import Event, Finished, Progress, Stage, Started

@@ -1,4 +1,4 @@
-"""Small avatars and cameras for the tests of the window, and a plain compositor that follows the formulas one by one."""
+"""Small avatars and cameras for the tests of the window, and a plain compositor that follows the formulas."""
 
 from __future__ import annotations
 
@@ -20,11 +20,13 @@ def make_avatar(count: int = 400, bases: int = 5, seed: int = 0, name: str = "Ti
     direction = rng.normal(size=(count, 3))
     direction /= np.linalg.norm(direction, axis=1, keepdims=True)
     physical = np.zeros((count, 14), np.float32)
-    physical[:, :3] = direction * rng.uniform(0.06, 0.1, (count, 1))
+    radii = np.array([0.075, 0.11, 0.09]) * rng.uniform(0.9, 1.0, (count, 1))
+    physical[:, :3] = direction * radii + (0.0, -0.02, -0.06)
     physical[:, 3:7] = rng.normal(size=(count, 4))
-    physical[:, 7:10] = rng.normal(-4.6, 0.4, (count, 3))
+    size_m = 0.35 / np.sqrt(count)  # so that any number of splats closes the surface
+    physical[:, 7:10] = np.log(size_m) + rng.normal(0, 0.3, (count, 3))
     physical[:, 10] = rng.normal(1.0, 1.5, count)
-    physical[:, 11:14] = rng.normal(0.0, 1.2, (count, 3))
+    physical[:, 11:14] = _face_colours(physical[:, :3]) + rng.normal(0.0, 0.15, (count, 3))
     head0 = np.diag([1.0, -1.0, -1.0, 1.0]).astype(np.float32)  # head space looks back at the camera
     head0[:3, 3] = (0.0, 0.0, 0.6)
     size, D = 256, len(CHANNELS)
@@ -41,11 +43,26 @@ def make_avatar(count: int = 400, bases: int = 5, seed: int = 0, name: str = "Ti
         "input_mean": np.zeros(D, np.float32),
         "input_scale": np.ones(D, np.float32),
         "input_limit": np.full(D, 3.0, np.float32),
-        "landmark_shape": np.zeros((478, 3), np.float32),
+        "landmark.shape": np.zeros((478, 3), np.float32),
+        "landmark.basis": np.zeros((52, 478, 3), np.float32),
+        "landmark.neutral": np.zeros(52, np.float32),
+        "landmark.weights": np.ones(478, np.float32),
         "train_descriptors": rng.uniform(-0.1, 0.8, (50, D)).astype(np.float32),
     }
     meta = AvatarMeta(name, "blend52", 1, CHANNELS, REGIONS, size)
     return Avatar(meta, arrays)
+
+
+def _face_colours(means: FloatArray) -> FloatArray:
+    """Logits of skin, with dark eyes, a red mouth and brown hair where a face has them."""
+    colours = np.tile(np.array([0.9, 0.2, -0.2], np.float32), (len(means), 1))
+    x, y, z = means.T
+    colours[(y > 0.03) | (z < -0.07)] = (-1.2, -1.7, -2.0)
+    front = z > -0.02
+    eyes = front & (np.hypot(np.abs(x) - 0.03, y) < 0.011)
+    mouth = front & (np.hypot(x / 2.2, y + 0.065) < 0.01)
+    colours[eyes], colours[mouth] = (-2.5, -2.2, -2.0), (0.4, -1.2, -1.0)
+    return colours
 
 
 def make_camera(width: int, height: int, yaw: float = 0.3) -> Camera:

@@ -8,11 +8,11 @@ from dataclasses import replace
 import moderngl
 import numpy as np
 import pytest
-from splat_scenes import composite, make_avatar, make_camera, psnr
 
 from core.types import Splats
 from studio.gl.renderer import SplatRenderer, is_software
 from studio.gl.scene import DrawState, SplatScene
+from tests.studio.splat_scenes import composite, make_avatar, make_camera, psnr
 
 EQUAL_DB = 50.0
 """What RGBA16F blending leaves: measured 59 dB and more; RGBA8 gives 51, a wrong sort or projection under 40."""
