@@ -127,7 +127,8 @@ class TerminalView:
 
 def stage_text(stage: Stage) -> str:
     """'3/6 Training', or the bare name of a single stage."""
-    return f"{stage.index + 1}/{stage.count} {stage.name}" if stage.count > 1 else stage.name
+    name = stage.name[:1].upper() + stage.name[1:]
+    return f"{stage.index + 1}/{stage.count} {name}" if stage.count > 1 else name
 
 
 def amount_text(progress: Progress) -> str:

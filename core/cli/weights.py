@@ -29,7 +29,7 @@ def command() -> None:
     """
 
 
-@command.command("list")
+@command.command("list", epilog="\b\nExample:\n  raf-studio weights list --json")
 @command_session("weights list")
 def list_command(session: Session) -> Document:
     """Show every weight, its licence, and whether it is here."""
