@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 import numpy as np
@@ -116,3 +117,17 @@ def test_a_folder_that_cannot_be_written_is_a_storage_error(tmp_path: Path) -> N
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(StorageError, match=r"a\.ply"):
         export_ply(splats(1), tmp_path / "file" / "a.ply")
+
+
+def test_a_full_disk_is_said_so_and_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    export_ply(splats(2), tmp_path / "a.ply")
+    before = (tmp_path / "a.ply").read_bytes()
+
+    def full(path: Path) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("core.project.atomic.fsync_file", full)
+    with pytest.raises(StorageError, match="a full disk"):
+        export_ply(splats(3), tmp_path / "a.ply")
+    assert (tmp_path / "a.ply").read_bytes() == before
+    assert no_leftovers(tmp_path, "a.ply")
