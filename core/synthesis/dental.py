@@ -134,7 +134,7 @@ def _crown(arch: _Arch, centre: float, span: float, step: float, number: int, si
     point = point + _outward(arch, s) * (bulge - back)[..., None]
     quads = _grid_quads(_ACROSS, _DOWN)
     gap = 1.0 - 0.28 * np.abs(u) ** 6
-    shade = (gap * (0.78 + 0.22 * down)).astype(np.float32).reshape(-1)
+    shade = (gap * (0.78 + 0.22 * down) * (1 - 0.75 * np.clip((v - 1) / 0.2, 0, 1))).astype(np.float32).reshape(-1)
     facing = quads if not upper else quads[:, ::-1]
     tooth = np.full(shade.shape, 1 + number + (8 if side < 0 else 0) + (0 if upper else 16), np.int32)
     return Dental(point.reshape(-1, 3).astype(np.float32), np.ascontiguousarray(facing), shade, tooth)

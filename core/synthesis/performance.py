@@ -16,6 +16,7 @@ from core.synthesis.anny_data import ACTION_NAMES
 from core.synthesis.arrays import Floats
 
 NEUTRAL_S = 2.0
+HEAD_LIMITS_RAD = np.array([0.26, 0.40, 0.18], np.float32)
 _INDEX = {name: i for i, name in enumerate(ACTION_NAMES)}
 
 EXPRESSIONS: dict[str, dict[str, float]] = {
@@ -125,6 +126,7 @@ def perform(seed: int, duration_s: float, *, fps: float = 25.0, script: tuple[st
         _play(part, rng, first, last, fps, actions, head, gaze)
     _add_gaze(rng, gaze, fps, quiet)
     head[: int(quiet * fps)] *= np.linspace(0.25, 1.0, int(quiet * fps))[:, None]
+    head = np.clip(head, -HEAD_LIMITS_RAD, HEAD_LIMITS_RAD)
     actions = gaussian_filter1d(actions, 0.028 * fps, axis=0, mode="nearest")
     actions *= 1 + 0.10 * _noise(rng, count, fps, 0.6)[:, None]
     _look(actions, gaze)
@@ -177,7 +179,7 @@ def _play(
         angle = np.linspace(0, 2 * np.pi, length) + float(rng.uniform(0, 6))
         gaze[first:last] += np.stack([np.cos(angle), 0.8 * np.sin(angle)], axis=1) * _hold(length, fps)[:, None]
     elif part in EXPRESSIONS:
-        strength = float(rng.uniform(0.85, 1.05))
+        strength = float(rng.uniform(1.0, 1.15))
         actions[first:last] += strength * _hold(length, fps)[:, None] * pose(EXPRESSIONS[part])
         head[first:last] += _hold(length, fps)[:, None] * rng.normal(0, 1, 3) * np.array([0.05, 0.07, 0.05])
     else:
@@ -204,7 +206,7 @@ def _talk(rng: np.random.Generator, length: int, fps: float) -> Floats:
         if name == previous:
             continue
         duration = float(rng.uniform(0.13, 0.24)) * fps
-        curve[int(at) : int(at + duration) + 1] = pose(VISEMES[name]) * float(rng.uniform(0.8, 1.25))
+        curve[int(at) : int(at + duration) + 1] = pose(VISEMES[name]) * float(rng.uniform(1.0, 1.5))
         at, previous = at + duration, name
     smooth = gaussian_filter1d(curve, 0.055 * fps, axis=0, mode="nearest")
     accent = 0.35 * np.clip(_noise(rng, length, fps, 0.45), 0, 2)

@@ -46,10 +46,11 @@ CLOTH_COLOURS: tuple[Colour, ...] = (
     (0.110, 0.070, 0.150),
 )
 
-_MIRRORED = ("eye-corner1-up", "eye-corner2-up", "eye-height1-incr", "eye-height2-incr", "eye-height3-incr")
+_MIRRORED: tuple[str, ...] = ("eye-corner1-up", "eye-corner2-up")
+_MIRRORED += ("eye-height1-incr", "eye-height2-incr", "eye-height3-incr")
 _MIRRORED += ("eye-scale-incr", "eye-eyefold-up", "eye-bag-incr", "eye-epicanthus-out", "eye-trans-out")
 _MIRRORED += ("cheek-volume-incr", "cheek-bones-incr", "ear-scale-incr", "ear-wing-incr", "ear-lobe-incr")
-_CENTRAL = ("head-fat-incr", "head-scale-horiz-incr", "forehead-scale-vert-incr", "eyebrows-angle-up")
+_CENTRAL: tuple[str, ...] = ("head-fat-incr", "head-scale-horiz-incr", "forehead-scale-vert-incr", "eyebrows-angle-up")
 _CENTRAL += ("nose-scale-horiz-incr", "nose-scale-vert-incr", "nose-scale-depth-incr", "nose-hump-incr")
 _CENTRAL += ("nose-point-up", "nose-width1-incr", "nose-width2-incr", "nose-width3-incr", "nose-volume-incr")
 _CENTRAL += ("mouth-scale-horiz-incr", "mouth-scale-vert-incr", "mouth-upperlip-volume-incr", "mouth-trans-up")

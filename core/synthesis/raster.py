@@ -1,4 +1,4 @@
-"""A z-buffer for triangles, vectorised in numpy: scan lines, then spans, then one scatter of packed depth and number."""
+"""A z-buffer for triangles, vectorised in numpy: scan lines, spans, then one scatter of packed depth and number."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def rasterize(xy: Floats, nearness: Floats, width: int, height: int) -> tuple[In
 
 
 def planes(xy: Floats, values: Floats) -> tuple[Floats, Floats, Floats]:
-    """Coefficients a, b, c of ``a x + b y + c`` through each triangle's corner values; each [F]. Slivers give 0, 0, v0."""
+    """Coefficients a, b, c of ``a x + b y + c`` through each triangle's corner values, each [F]; slivers are flat."""
     e1, e2 = xy[:, 1] - xy[:, 0], xy[:, 2] - xy[:, 0]
     area = e1[:, 0] * e2[:, 1] - e1[:, 1] * e2[:, 0]
     inverse = np.where(np.abs(area) > 1e-9, 1.0 / np.where(area == 0, 1, area), 0).astype(np.float32)
@@ -67,31 +67,37 @@ def _scan_lines(y: Floats, height: int) -> tuple[Ints, Ints]:
     first = np.clip(np.ceil(y.min(axis=1) - 0.5), 0, height).astype(np.int64)
     last = np.clip(np.floor(y.max(axis=1) - 0.5), -1, height - 1).astype(np.int64)
     count = np.maximum(last - first + 1, 0)
-    tri = np.repeat(np.arange(len(y)), count)
-    start = np.cumsum(count) - count
-    row = first[tri] + np.arange(len(tri)) - start[tri]
-    return tri, row.astype(np.int32)
+    tri = np.repeat(np.arange(len(y), dtype=np.int32), count)
+    shift = (first - (np.cumsum(count) - count)).astype(np.int32)
+    return tri, np.arange(len(tri), dtype=np.int32) + shift[tri]
 
 
 def _spans(xy: Floats, tri: Ints, row: Ints, width: int) -> tuple[Ints, Ints, Ints]:
-    centre = row.astype(np.float32) + np.float32(0.5)
-    left = np.full(len(tri), np.inf, np.float32)
-    right = np.full(len(tri), -np.inf, np.float32)
-    x, y = np.ascontiguousarray(xy[..., 0]), np.ascontiguousarray(xy[..., 1])
-    for i, j in ((0, 1), (1, 2), (2, 0)):
-        dy = y[:, j] - y[:, i]
-        slope = np.where(dy != 0, (x[:, j] - x[:, i]) / np.where(dy == 0, 1, dy), 0).astype(np.float32)
-        yi = y[tri, i]
-        crosses = (yi <= centre) != (y[tri, j] <= centre)
-        at = x[tri, i] + (centre - yi) * slope[tri]
-        left = np.where(crosses, np.minimum(left, at), left)
-        right = np.where(crosses, np.maximum(right, at), right)
-    covered = right > left
-    left, right = np.where(covered, left, 1), np.where(covered, right, 0)
-    first = np.clip(np.ceil(left - 0.5), 0, width).astype(np.int64)
-    stop = np.clip(np.ceil(right - 0.5), 0, width).astype(np.int64)
+    lines = _edges(xy)[tri]
+    down = row.astype(np.float32) + np.float32(0.5) - lines[:, 1]
+    # from the top corner one side is the long edge, the other bends at the middle corner
+    long_side = lines[:, 0] + down * lines[:, 2]
+    bent = np.where(down < lines[:, 3], lines[:, 0] + down * lines[:, 4], lines[:, 5] + down * lines[:, 6])
+    first = np.ceil(np.minimum(long_side, bent) - np.float32(0.5)).astype(np.int32)
+    stop = np.ceil(np.maximum(long_side, bent) - np.float32(0.5)).astype(np.int32)
+    np.clip(first, 0, width, out=first)
+    np.clip(stop, 0, width, out=stop)
     count = np.maximum(stop - first, 0)
-    line = np.repeat(np.arange(len(tri)), count)
-    start = np.cumsum(count) - count
-    column = first[line] + np.arange(len(line)) - start[line]
-    return tri[line], row[line], column.astype(np.int32)
+    line = np.repeat(np.arange(len(tri), dtype=np.int32), count)
+    shift = first - (np.cumsum(count) - count).astype(np.int32)
+    column = np.arange(len(line), dtype=np.int32) + shift[line]
+    return tri[line], row[line], column
+
+
+def _edges(xy: Floats) -> Floats:
+    """Per triangle: x and y of the top corner, slope of the long edge, height of the middle corner below the top,
+    slope of the upper short edge, and offset and slope of the lower one; [F, 7]."""
+    order = np.argsort(xy[..., 1], axis=1)
+    x, y = np.take_along_axis(xy[..., 0], order, 1), np.take_along_axis(xy[..., 1], order, 1)
+    slope02, slope01, slope12 = (
+        (x[:, j] - x[:, i]) / np.where(y[:, j] > y[:, i], y[:, j] - y[:, i], np.float32(np.inf))
+        for i, j in ((0, 2), (0, 1), (1, 2))
+    )
+    middle = y[:, 1] - y[:, 0]
+    lower = x[:, 1] - middle * slope12
+    return np.stack([x[:, 0], y[:, 0], slope02, middle, slope01, lower, slope12], axis=1).astype(np.float32)

@@ -52,7 +52,7 @@ def brow_density(points: Floats) -> Floats:
 
 def brow_height(s: Floats) -> Floats:
     """Height of the middle of the brow over its length ``s`` (0 inner .. 1 outer), metres."""
-    return np.interp(s, (0, 0.3, 0.65, 1.0), (0.7455, 0.7495, 0.7510, 0.7440)).astype(np.float32)
+    return np.interp(s, (0, 0.3, 0.65, 1.0), (0.7432, 0.7462, 0.7472, 0.7412)).astype(np.float32)
 
 
 def beard_density(points: Floats, lip: Floats) -> Floats:

@@ -8,20 +8,18 @@ import numpy as np
 
 from core.synthesis.arrays import Floats, Ints
 from core.synthesis.geometry import (
-    Material,
     Surfaces,
     build_surfaces,
     gaze_from_actions,
     neck_transforms,
-    normal_matrix,
     pose_vertices,
     skin_vertices,
-    vertex_normals,
 )
+from core.synthesis.mesh import Material, normal_matrix, vertex_normals
 from core.synthesis.person import Person
 from core.synthesis.raster import EMPTY, barycentric, rasterize
 from core.synthesis.shading import Points, ShadowMap, shade, tone_map, unit
-from core.synthesis.strands import grow_face_hair, grow_hair
+from core.synthesis.strands import HeadStrands, grow_face_hair, grow_hair
 from core.synthesis.texture import make_textures
 from core.types import ByteArray, Camera
 
@@ -32,6 +30,7 @@ CAMERA_DROP_M = 0.022
 
 CAM_FROM_TEMPLATE = np.diag([1.0, -1.0, -1.0]).astype(np.float32)
 SUPERSAMPLING = 2
+FULL_HAIR_SIZE = 512
 
 
 @dataclass(frozen=True)
@@ -40,7 +39,7 @@ class Moment:
 
     Attributes:
         actions: the 52 actions, [52].
-        head_rotation: rotation vector of the head in template axes (x nod, y turn to the person's left, z tilt), radians.
+        head_rotation: rotation vector of the head in template axes (x nods, y turns left, z tilts), radians.
         torso_rotation: the same for the whole person;  torso_shift: metres in template axes.
     """
 
@@ -84,7 +83,7 @@ class PersonRenderer:
     def __init__(self, person: Person, size: int) -> None:
         self.person, self.size = person, size
         self.surfaces: Surfaces = build_surfaces(person)
-        self._hair = grow_hair(person, self.surfaces)
+        self._hair = _thinned(grow_hair(person, self.surfaces), size)
         self._face_hair = grow_face_hair(person, self.surfaces)
         self._textures = make_textures(person, self.surfaces)
         self._incidence = normal_matrix(len(self.surfaces.neutral), self.surfaces.triangles)
@@ -137,7 +136,7 @@ class PersonRenderer:
             random = self._ribbon_random[first : first + len(points)]
             p, a, t = _ribbons(points, radius, colour, random, 1.0 / (FOCAL_PER_SIZE * self.size * SUPERSAMPLING))
             if number == 1:
-                casters.append(sum(len(x) for x in triangles) + np.flatnonzero((np.arange(len(t)) // 2) % 3 != 0))
+                casters.append(sum(len(x) for x in triangles) + np.flatnonzero((np.arange(len(t)) // 2) % 3 == 0))
             positions.append(p)
             attributes.append(a)
             triangles.append(t + np.int32(start))
@@ -219,6 +218,12 @@ def _camera_from_person(surfaces: Surfaces, moment: Moment) -> Floats:
     return cam.astype(np.float32)
 
 
+def _thinned(hair: HeadStrands, size: int) -> HeadStrands:
+    """Fewer, wider strands for small pictures, where single hairs cannot be seen."""
+    every = max(1, round(FULL_HAIR_SIZE / size))
+    return HeadStrands(hair.points[::every], hair.radius[::every] * np.sqrt(every), hair.colour[::every])
+
+
 def _apply(transform: Floats, points: Floats) -> Floats:
     moved: Floats = points @ transform[:3, :3].T + transform[:3, 3]
     return moved
@@ -297,7 +302,7 @@ def _openness(nearness: Floats, size: int) -> Floats:
     for radius_m, reach in ((0.006, 0.010), (0.018, 0.030), (0.040, 0.060)):
         radius = max(1.0, radius_m * FOCAL_PER_SIZE * size / CAMERA_DISTANCE_M)
         for turn in np.arange(6) * (np.pi / 3) + radius_m * 40:
-            dx, dy = int(round(radius * np.cos(turn))), int(round(radius * np.sin(turn)))
+            dx, dy = round(float(radius * np.cos(turn))), round(float(radius * np.sin(turn)))
             over = z - np.roll(z, (dy, dx), axis=(0, 1)) - np.float32(0.15 * radius_m)
             blocked += np.clip(over / np.float32(reach), 0, 1) * (over < 4 * reach)
             rays += 1.0

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from core.synthesis.arrays import Floats, Ints
-from core.synthesis.geometry import Material
+from core.synthesis.mesh import Material
 from core.synthesis.person import Colour, Light, Person
 from core.synthesis.raster import rasterize
 from core.synthesis.texture import Textures
@@ -162,7 +161,7 @@ def _skin(light: Light, textures: Textures, points: Points) -> Floats:
     bounced = points.open[:, None] ** np.array([0.8, 1.05, 1.1], np.float32)
     colour = albedo * (diffuse + _around(light, normal) * bounced + rim * bounced)
     gloss = (texel[:, 3:4] * (1 - soft_lip) + 0.75 * soft_lip) * (dim * 0.9 + 0.1)
-    return colour + _sheen(light, normal, points, gloss, soft_lip)
+    return np.asarray(colour + _sheen(light, normal, points, gloss, soft_lip), np.float32)
 
 
 def _sheen(light: Light, normal: Floats, points: Points, gloss: Floats, wet: Floats) -> Floats:
@@ -181,8 +180,7 @@ def _sheen(light: Light, normal: Floats, points: Points, gloss: Floats, wet: Flo
 def _bumped(points: Points, slope: Floats, strength: float) -> Floats:
     """Tilt normals by the relief; the unwrap runs around and down the head, so its axes follow from the normal."""
     n = points.normal
-    down = np.array([0, 1, 0], np.float32) - n * n[:, 1:2]
-    down = unit(down)
+    down = unit(np.array([0, 1, 0], np.float32) - n * n[:, 1:2])
     across = np.cross(down, n)
     tilted = n - np.float32(strength) * (slope[:, :1] * across + slope[:, 1:2] * down)
     return unit(tilted)
@@ -211,7 +209,8 @@ def _eye(light: Light, textures: Textures, points: Points) -> Floats:
     window = np.clip((0.24 - np.linalg.norm(mirror - toward, axis=1, keepdims=True)) / 0.09, 0, 1)
     glint = window * (0.4 + 0.6 * points.lit[:, None]) * np.asarray(light.key, np.float32) * 0.75
     fresnel = 0.025 + 0.5 * (1 - np.clip(_dot(points.normal, points.view), 0, 1)) ** 4
-    return colour + glint * dim + fresnel * _around(light, mirror) * dim * points.open[:, None]
+    mirrored = glint + fresnel * _around(light, mirror) * points.open[:, None]
+    return np.asarray(colour + mirrored * dim, np.float32)
 
 
 def _hair(light: Light, points: Points) -> Floats:
@@ -232,6 +231,3 @@ def _hair(light: Light, points: Points) -> Floats:
     rim = back * (0.25 * colour + 0.012) * np.asarray(light.rim, np.float32)
     total: Floats = (lit + (around + rim) * points.open[:, None]) * depth
     return total
-
-
-Shader = Callable[[Person, Textures, Material, Points], Floats]

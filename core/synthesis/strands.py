@@ -1,6 +1,6 @@
 """Hair, brows, lashes and beard as polylines.
 
-Scalp hair grows in the person's neutral space and moves rigidly with the head. Brows, beard and lashes hang on the skin.
+Scalp hair grows in the person's neutral space and moves rigidly with the head; the rest hangs on the skin.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from scipy.spatial import cKDTree
 
 from core.synthesis import regions
 from core.synthesis.arrays import Floats, Ints
-from core.synthesis.geometry import Material, Surfaces, vertex_normals
+from core.synthesis.geometry import Surfaces
+from core.synthesis.mesh import Material, vertex_normals
 from core.synthesis.person import Colour, Person
 
 BOUND_POINTS = 4
@@ -70,7 +71,7 @@ class _Style:
 _STYLES: dict[str, _Style] = {
     "crop": _Style(12000, 0.026, 5, 0.55, 0.15, 0.0070, 0.05, 0.30),
     "swept": _Style(11000, 0.085, 9, 0.45, 0.45, 0.0150, 0.10, 0.75),
-    "long": _Style(8000, 0.190, 13, 0.25, 1.20, 0.0160, 0.16, 0.75, 0.00042),
+    "long": _Style(8000, 0.190, 9, 0.25, 1.20, 0.0160, 0.16, 0.75, 0.00042),
     "curls": _Style(8000, 0.075, 12, 0.75, 0.05, 0.0300, 1.00, 0.0),
     "tied": _Style(8000, 0.150, 12, 0.10, 0.10, 0.0060, 0.03, 0.85, 0.00036),
 }
@@ -230,7 +231,7 @@ def _integrate(
 def _off_face(points: Floats, surfaces: Surfaces) -> Ints:
     """The strands that do not cross the face."""
     from_eyes = points - surfaces.origin
-    front = (np.abs(from_eyes[..., 0]) < 0.050) & (from_eyes[..., 1] < 0.045) & (from_eyes[..., 2] > -0.04)
+    front = (np.abs(from_eyes[..., 0]) < 0.057) & (from_eyes[..., 1] < 0.045) & (from_eyes[..., 2] > -0.035)
     return np.flatnonzero(~front.any(axis=1)).astype(np.int32)
 
 
@@ -256,7 +257,8 @@ def _brows(person: Person, surfaces: Surfaces, rng: np.random.Generator) -> Boun
     angle = np.interp(s, (0, 0.15, 0.6, 1.0), (1.25, 0.75, 0.15, -0.45)) - 0.35 * offset + rng.normal(0, 0.14, count)
     along = np.stack([np.sign(template[:, 0]) * np.cos(angle), np.sin(angle), -0.25 * np.cos(angle) * s], axis=1)
     length = rng.uniform(0.0045, 0.0085, count) * (1 - 0.3 * s)
-    colour = tuple(0.75 * h + 0.06 * s for h, s in zip(person.hair, person.skin, strict=True))
+    h, s_ = person.hair, person.skin
+    colour = (0.75 * h[0] + 0.06 * s_[0], 0.75 * h[1] + 0.06 * s_[1], 0.75 * h[2] + 0.06 * s_[2])
     radius = np.full(count, 0.00017)
     return _on_skin(surfaces, corners, bary, along, length, 0.0011, radius, colour, rng)
 

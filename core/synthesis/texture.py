@@ -1,4 +1,4 @@
-"""Procedural textures of one person: skin (colour, relief, gloss), iris, and cloth. All linear RGB, all from the seed."""
+"""Procedural textures of one person: skin (colour, relief, gloss), iris and cloth. Linear RGB, all from the seed."""
 
 from __future__ import annotations
 
@@ -83,7 +83,8 @@ def _relief(rng: np.random.Generator, points: Floats, person: Person) -> Floats:
     lines = np.sin(y * 2 * np.pi / 0.0085) ** 3 * forehead
     crow = regions.blob(points, (0.054, 0.7285, 0.123), 0.006)
     fan = np.sin((np.arctan2(points[..., 1] - 0.7285, np.abs(points[..., 0]) - 0.040)) * 26) * crow
-    return (0.8 * pores + grain - (0.5 + 2.0 * person.age) * 0.5 * (lines * 0.5 + fan)).astype(np.float32)
+    wrinkles = (0.25 + person.age) * (lines * 0.5 + fan)
+    return np.asarray(0.8 * pores + grain - wrinkles, np.float32)
 
 
 def _t_zone(points: Floats) -> Floats:
@@ -149,7 +150,6 @@ def _eye(rng: np.random.Generator, person: Person) -> Floats:
     """Rows: angle from the gaze axis 0 .. 1.9 rad; columns: once around."""
     size = EYE_SIZE
     theta = np.linspace(0, 1.9, size, dtype=np.float32)[:, None]
-    around = np.linspace(0, 2 * np.pi, size, dtype=np.float32)[None, :]
     iris_edge, pupil_edge = 0.415, 0.150
     t = (theta - pupil_edge) / (iris_edge - pupil_edge)
     fibres = cv2.resize(rng.standard_normal((6, 90)).astype(np.float32), (size, size), interpolation=cv2.INTER_CUBIC)
@@ -169,7 +169,7 @@ def _eye(rng: np.random.Generator, person: Person) -> Floats:
     colour = np.clip(iris, 0.003, 1) * (1 - edge) + white * edge
     pupil = np.clip((pupil_edge + 0.015 - theta) / 0.03, 0, 1)[..., None]
     colour = colour * (1 - pupil) + 0.004 * pupil
-    return (colour + 0 * around[..., None]).astype(np.float32)
+    return np.asarray(colour, np.float32)
 
 
 def _cloth(rng: np.random.Generator) -> Floats:
@@ -181,4 +181,4 @@ def _cloth(rng: np.random.Generator) -> Floats:
         * np.sin(2 * np.pi * y * 32 / size + np.pi * (np.floor(x * 32 / size) % 2))
     )
     grain = fractal_noise(rng, size, 64, 2) * 0.09 + fractal_noise(rng, size, 4, 3) * 0.05
-    return (1 + knit + grain).astype(np.float32)
+    return np.asarray(1 + knit + grain, np.float32)
