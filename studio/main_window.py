@@ -257,10 +257,12 @@ class MainWindow(QMainWindow):
 
     def save_picture(self) -> None:
         """Save what the viewer shows, and say where."""
-        picture = self.page.viewport.grab_picture()
-        if picture is None or self.session.avatar is None:
+        if self.session.avatar is None:
             return
         try:
+            picture = self.page.viewport.grab_picture()
+            if picture is None:
+                return
             path = save_picture(to_image(picture), self.pictures_folder, self.session.avatar.meta.name)
         except StudioError as error:
             self.page.notice.say("error", error.what, error.got, details=error.message)

@@ -22,14 +22,29 @@ class ChannelGroup:
 
 
 def readable(name: str) -> str:
-    """``mouthSmileLeft`` -> ``Mouth smile, left``; ``gaze_left_yaw`` -> ``Gaze left yaw``."""
-    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name).replace("_", " ").replace(".", " ").lower().split()
-    if not words:
-        return name
-    side = ""
-    if len(words) > 1 and words[-1] in ("left", "right"):
-        side = ", " + words.pop()
-    return " ".join(words).capitalize() + side
+    """``mouthSmileLeft`` -> ``Mouth smile, left``; ``jawLeft``, which moves it there, -> ``Jaw left``."""
+    words = _words(name)
+    return _join(words) if words else name
+
+
+def short(name: str, region: str) -> str:
+    """A readable name for a list under its region's title: ``Smile, left`` instead of ``Mouth smile, left``."""
+    words = _words(name)
+    if len(words) > 2 and words[0] in (region, region.rstrip("s")):
+        words = words[1:]
+    return _join(words) if words else name
+
+
+def _words(name: str) -> list[str]:
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name).replace("_", " ").replace(".", " ").lower().split()
+
+
+def _join(words: list[str]) -> str:
+    """Sentence case, the side behind a comma; the jaw and the mouth as a whole have a direction."""
+    direction = len(words) == 2 and words[0] in ("jaw", "mouth")
+    if len(words) > 1 and words[-1] in ("left", "right") and not direction:
+        return " ".join(words[:-1]).capitalize() + ", " + words[-1]
+    return " ".join(words).capitalize()
 
 
 def matches(query: str, name: str, region: str) -> bool:

@@ -74,7 +74,8 @@ def push_button(action: QAction, parent: QWidget) -> QPushButton:
 
     def show_action() -> None:
         button.setIcon(action.icon())
-        button.setText(action.text())
+        button.setText(" " + action.text())  # the style leaves no air between icon and text
+        button.setAccessibleName(action.text())
         button.setToolTip(action.toolTip())
         button.setEnabled(action.isEnabled())
 

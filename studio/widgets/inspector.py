@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from core.avatar.runtime import Avatar
-from studio.model.channels import group_channels, matches, readable
+from studio.model.channels import group_channels, matches, readable, short
 from studio.model.controls import HEAD_CONTROLS, HEAD_RANGES, ChannelRange, Controls
 from studio.theme.icons import icon
 from studio.theme.palette import CONTROL_HEIGHT, GRID, INSPECTOR_WIDTH, PANEL_PADDING
@@ -16,7 +15,13 @@ from studio.widgets.channel_slider import ChannelSlider
 from studio.widgets.section import Section
 
 REFRESH_MS = 40
+ICON_PX = 16
 DEGREE_CONTROLS = ("yaw", "pitch", "roll")
+
+
+def two_digits(value: float) -> str:
+    """Two digits, and no minus before a zero."""
+    return f"{round(value, 2) + 0.0:.2f}"
 
 
 class Inspector(QWidget):
@@ -100,8 +105,9 @@ class Inspector(QWidget):
         search.setClearButtonEnabled(True)
         search.setFixedHeight(CONTROL_HEIGHT)
         search.textChanged.connect(self._filter)
-        self._search_icon = QAction(search)
-        search.addAction(self._search_icon, QLineEdit.ActionPosition.LeadingPosition)
+        self._search_icon = QLabel(search)
+        self._search_icon.setGeometry(GRID, (CONTROL_HEIGHT - ICON_PX) // 2, ICON_PX, ICON_PX)
+        search.setTextMargins(GRID + ICON_PX, 0, 0, 0)
         return search
 
     def _lay_out(self) -> None:
@@ -155,7 +161,8 @@ class Inspector(QWidget):
 
     def _add_channel(self, section: Section, index: int, name: str, region: str) -> None:
         reach = self._controls.ranges[index]
-        row = ChannelSlider(readable(name), reach, "{:.2f}".format, self._theme, section)
+        row = ChannelSlider(short(name, region), reach, two_digits, self._theme, section)
+        row.setAccessibleName(readable(name))
         seen = self.tr("{} ({})\nSeen in training: {:.2f} to {:.2f}. Double-click for zero.")
         row.setToolTip(seen.format(readable(name), name, reach.seen_low, reach.seen_high))
         row.edited.connect(lambda value, index=index: self._set_channel(index, value))
@@ -205,4 +212,5 @@ class Inspector(QWidget):
 
     def _paint_icons(self) -> None:
         palette = self._theme.palette
-        self._search_icon.setIcon(icon("magnifying-glass", palette, color=palette.text_dim))
+        pixmap = icon("magnifying-glass", palette, color=palette.text_dim).pixmap(ICON_PX, ICON_PX)
+        self._search_icon.setPixmap(pixmap)

@@ -39,6 +39,7 @@ class Notice(QFrame):
         self._button = QPushButton(self)
         self._button.setProperty("role", "link")
         self._button.clicked.connect(self._clicked)
+        self._button.hide()
         self._copy = QPushButton(self.tr("Copy details"), self)
         self._copy.setProperty("role", "link")
         self._copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._details))

@@ -13,7 +13,7 @@ from studio.theme.icons import icon
 from studio.theme.palette import GRID
 from studio.theme.theme import Theme
 
-TEXT_WIDTH = 460
+TEXT_WIDTH = 540
 ICON_PX = 56
 BUSY_AFTER_MS = 500
 TRAIN_COMMAND = "raf-studio train my_video.mp4"
@@ -107,6 +107,7 @@ class StartView(QWidget):
         self._text.setText(text)
         self._text.setVisible(bool(text))
         for label in (self._title, self._text):  # a centred label gets its size hint, which knows nothing of wrapping
+            label.ensurePolished()
             label.setFixedHeight(label.heightForWidth(TEXT_WIDTH))
         self._open.setText(button)
         self._open.setVisible(bool(button))
