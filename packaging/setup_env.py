@@ -84,7 +84,9 @@ def make_venv(venv: Path) -> None:
     if python.exists() and _works(python):
         return
     _say(f"Creating {venv} with Python {sys.version.split()[0]}")
-    command = [sys.executable, "-m", "venv", "--clear", str(venv)]
+    # the interpreter under a virtual environment: make may run us with the one that we are about to replace
+    base = getattr(sys, "_base_executable", sys.executable)
+    command = [base, "-m", "venv", "--clear", str(venv)]
     if subprocess.run(command, check=False).returncode == 0:
         return
     if not can_apt():

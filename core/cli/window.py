@@ -36,6 +36,4 @@ def command(
     ):
         if value is not None:
             arguments += [name, str(value)]
-    code = main(arguments)
-    if code:
-        raise click.exceptions.Exit(code)
+    session.exit_code = main(arguments)

@@ -30,8 +30,8 @@ REPEATS = 9
 
 SECTIONS: Mapping[str, str] = {
     "raster": "Native rasteriser, forward and backward, against the torch reference and a numba twin",
-    "train": "Training on the demo clip at 256 x 256",
-    "track": "Following a face in the demo clip, mask included, one frame at a time",
+    "train": "Training at 256 x 256",
+    "track": "Following a face, mask included, one frame at a time",
     "bank": f"The {NEIGHBOURS} nearest of {BANK_ENTRIES:,} descriptors, exact, against numpy",
 }
 

@@ -94,7 +94,10 @@ def train_avatar(config: ChainConfig, *, emit: Emit = discard, cancel: CancelTok
         StorageError: the project cannot be written or is in use.
         Cancelled: the user asked.
     """
+    from core.capture.frames import open_source
+
     token = cancel or CancelToken()
+    open_source(config.source).close()  # an error before anything is made
     project = Project.open_or_create(config.project)
     with project.lock():
         run_dir = _resumable_run(project, config) if config.resume else project.new_run_dir()
