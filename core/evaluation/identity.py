@@ -35,6 +35,9 @@ class FaceIdentity:
     def __init__(self, model: Path) -> None:
         from core.capture.cv import cv2
 
+        # OpenCV 5 warns about its own choice of engine for every network
+        logging, level = cv2.utils.logging, cv2.utils.logging.getLogLevel()
+        logging.setLogLevel(logging.LOG_LEVEL_ERROR)
         try:
             self._network: Any = cv2.FaceRecognizerSF.create(str(model), "")
         except cv2.error as error:
@@ -43,6 +46,8 @@ class FaceIdentity:
                 got=str(error),
                 next_step="Delete the file and fetch it again: raf-studio weights",
             ) from error
+        finally:
+            logging.setLogLevel(level)
 
     @classmethod
     def from_store(cls, store: WeightStore) -> FaceIdentity:
