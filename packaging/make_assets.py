@@ -37,7 +37,7 @@ SUBJECT_SCRIPT = (
 )
 DRIVER_SCRIPT = ("talk", "laugh", "surprise", "talk", "anger", "kiss", "turn", "teeth", "talk")
 PEOPLE_SEEDS = (5, 10, 12, 31, 32, 33, 34, 35, 36, 37, 38, 39, 43, 44)
-PEOPLE_SIZE = 256
+PEOPLE_SIZE, PEOPLE_FPS = 256, 15.0
 
 
 def subject() -> Person:
@@ -66,7 +66,7 @@ def make_people(report: Reporter) -> None:
         path = PEOPLE / f"person_{number:02d}.mp4"
         if not path.exists():
             report.name = path.name
-            performance = perform(seed, PERSON_S, script=script)
+            performance = perform(seed, PERSON_S, fps=PEOPLE_FPS, script=script)
             write_clip(sample_person(seed), performance, path, options=ClipOptions(PEOPLE_SIZE), emit=report)
 
 

@@ -17,6 +17,8 @@ from core.synthesis.mesh import Material, triangulate
 from core.synthesis.person import Person
 
 EYE_CORNER_DISTANCE_M = 0.09
+LID_OVERLAP_M = 0.0022
+"""How far the upper lash line comes to lie below the lower one in a full blink."""
 GAZE_LIMITS_RAD = (0.42, 0.26, 0.33)
 """Eye turn at a look action of 1: sideways, up, down (the data's lids follow about that far)."""
 
@@ -79,13 +81,16 @@ def build_surfaces(person: Person) -> Surfaces:
     place = {int(v): int(starts[-2] + i) for i, v in enumerate(followed)}
     landmarks = {name: place[v] for name, v in parts.LANDMARKS.items()}
     landmarks |= {"eye_outer_left": place[corners[0]], "eye_outer_right": place[corners[1]]}
+    lashes = tuple(_lash_rows(name, base, centres, place) for name in parts.LASH_SHEETS)
+    stacked = _stack(pieces, starts)
+    stacked["actions"] = _fitted_blinks(stacked["actions"], stacked["neutral"], lashes)
     return Surfaces(
-        **_stack(pieces, starts),
+        **stacked,
         pivots=anny_data.neck_pivots(base),
         eyes=(_range(starts, first_eye), _range(starts, first_eye + 1)),
         eye_centres=centres,
         eye_radius=radius,
-        lashes=tuple(_lash_rows(name, base, centres, place) for name in parts.LASH_SHEETS),
+        lashes=lashes,
         landmarks=landmarks,
         origin=(base[corners[0]] + base[corners[1]]) / 2,
     )
@@ -149,6 +154,26 @@ def _stack(pieces: list[parts.Piece], starts: Ints) -> dict[str, Any]:
     joined["material"] = np.concatenate([np.full(2 * len(p.quads), int(p.material), np.int32) for p in pieces])
     joined["actions"] = _stack_actions(pieces)
     return joined
+
+
+def _fitted_blinks(
+    actions: tuple[tuple[Ints, Floats], ...], neutral: Floats, lashes: tuple[tuple[Ints, Ints], ...]
+) -> tuple[tuple[Ints, Floats], ...]:
+    """Scale the blinks so that this person's lids just meet: the data's travel is the same for wide and narrow eyes."""
+    fitted = list(actions)
+    for name, lower, upper in (
+        ("eyeBlinkLeft", lashes[0][0], lashes[1][0]),
+        ("eyeBlinkRight", lashes[2][0], lashes[3][0]),
+    ):
+        number = anny_data.ACTION_NAMES.index(name)
+        index, delta = actions[number]
+        travel = np.zeros(len(neutral), np.float32)
+        travel[index] = delta[:, 1]
+        low, high = lower[len(lower) // 2], upper[len(upper) // 2]
+        gap = neutral[high, 1] - neutral[low, 1]
+        factor = np.clip((gap + LID_OVERLAP_M) / max(float(travel[low] - travel[high]), 1e-4), 0.5, 1.5)
+        fitted[number] = (index, delta * np.float32(factor))
+    return tuple(fitted)
 
 
 def _range(starts: Ints, number: int) -> slice:

@@ -113,7 +113,7 @@ def perform(seed: int, duration_s: float, *, fps: float = 25.0, script: tuple[st
         raise InputError("A performance needs at least two frames", got=f"{count}", next_step="Ask for a longer one")
     rng = np.random.default_rng([81, seed])
     parts = script if script is not None else _draw_script(rng, duration_s)
-    quiet = NEUTRAL_S if duration_s >= 3 * NEUTRAL_S else 0.4
+    quiet = NEUTRAL_S if duration_s >= 3 * NEUTRAL_S else min(0.4, duration_s / 4)
     actions = np.zeros((count, len(ACTION_NAMES)), np.float32)
     head = _sway(rng, count, fps, (0.020, 0.035, 0.018))
     gaze = np.zeros((count, 2), np.float32)
@@ -125,7 +125,8 @@ def perform(seed: int, duration_s: float, *, fps: float = 25.0, script: tuple[st
         labels[first:last] = [part] * (last - first)
         _play(part, rng, first, last, fps, actions, head, gaze)
     _add_gaze(rng, gaze, fps, quiet)
-    head[: int(quiet * fps)] *= np.linspace(0.25, 1.0, int(quiet * fps))[:, None]
+    still = int(quiet * fps)
+    head[:still] *= np.linspace(0.25, 1.0, still)[:, None]
     head = np.clip(head, -HEAD_LIMITS_RAD, HEAD_LIMITS_RAD)
     actions = gaussian_filter1d(actions, 0.028 * fps, axis=0, mode="nearest")
     actions *= 1 + 0.10 * _noise(rng, count, fps, 0.6)[:, None]
