@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
+from core.avatar.runtime import Avatar
 from core.errors import StudioError
 from studio.model.controls import Controls
 from studio.model.playback import Playback
@@ -35,8 +36,9 @@ from studio.widgets.buttons import IconAction
 from studio.widgets.drop_hint import DropHint
 from studio.widgets.start_view import StartView
 from studio.widgets.top_bar import StatusStrip, TopBar
+from studio.widgets.words import sentences
 
-SMALLEST = (960, 600)
+SMALLEST = (840, 520)
 
 
 class MainWindow(QMainWindow):
@@ -88,10 +90,8 @@ class MainWindow(QMainWindow):
             self._pending_clip = path
             return
         if self.session.avatar is None or self.session.path is None:
-            self.start.show_error(
-                StudioError("A clip needs an avatar to drive", next_step="Open an avatar first, then drop the clip."),
-                self._settings.recent_avatars,
-            )
+            next_step = self.tr("Open an avatar first, then the clip.")
+            self._show_problem(StudioError(self.tr("A clip needs an avatar to drive"), next_step=next_step))
             return
         self._settings.set_folder("clip", path.absolute().parent)
         self.page.notice.hide()
@@ -175,35 +175,48 @@ class MainWindow(QMainWindow):
 
     def _show_session(self) -> None:
         session = self.session
-        avatar = session.avatar if session.state is Opened.AVATAR else None
         for action in self._needs_avatar:
-            action.setEnabled(avatar is not None)
+            action.setEnabled(session.avatar is not None)
         self._show_play_enabled()
-        self._show_title()
-        if session.state is Opened.READING and session.path is not None:
-            self.start.show_reading(session.path.stem)
+        if session.state is Opened.AVATAR and session.avatar is not None and session.path is not None:
+            self._show_avatar(session.avatar, session.path)
         elif session.state is Opened.FAILED and session.error is not None:
             self._pending_clip = None
-            self.start.show_error(session.error, self._settings.recent_avatars)
-        elif avatar is None:
-            self.start.show_empty(self._settings.recent_avatars)
-        if session.state is not Opened.READING or self.page.inspector.isHidden():
-            self.page.take(avatar)
-        self._stack.setCurrentWidget(self.page if avatar is not None else self.start)
-        self._status.setVisible(avatar is not None)
-        if avatar is not None and session.path is not None:
-            self._settings.remember_avatar(session.path)
-            self._paint_background()
-            self._show_renderer(self.page.viewport.renderer_name)
-            self.page.viewport.setFocus()
-            clip, self._pending_clip = self._pending_clip, None
-            if clip is not None:
-                self.play_clip(clip)
+            self._show_problem(session.error)
+        elif session.avatar is None:
+            self._show_start(session)
+        self._show_title()
+        self._stack.setCurrentWidget(self.page if session.avatar is not None else self.start)
+        self._status.setVisible(session.avatar is not None)
         if session.state in (Opened.AVATAR, Opened.FAILED):
             self.settled.emit()
 
+    def _show_avatar(self, avatar: Avatar, path: Path) -> None:
+        self.page.notice.hide()
+        self.page.take(avatar)
+        self._settings.remember_avatar(path)
+        self._paint_background()
+        self._show_renderer(self.page.viewport.renderer_name)
+        self.page.viewport.setFocus()
+        clip, self._pending_clip = self._pending_clip, None
+        if clip is not None:
+            self.play_clip(clip)
+
+    def _show_start(self, session: Session) -> None:
+        if session.state is Opened.READING and session.wanted is not None:
+            self.start.show_reading(session.wanted.stem)
+        else:
+            self.start.show_empty(self._settings.recent_avatars)
+
+    def _show_problem(self, error: StudioError) -> None:
+        """Over the avatar that is shown, or in place of it if there is none."""
+        if self.session.avatar is not None:
+            self.page.notice.say("error", error.what, sentences(error.got, error.next_step), details=error.message)
+        else:
+            self.start.show_error(error, self._settings.recent_avatars)
+
     def _show_title(self) -> None:
-        avatar = self.session.avatar if self.session.state is Opened.AVATAR else None
+        avatar = self.session.avatar
         if avatar is None:
             self._top.show_title("RAF Studio", "")
             self.setWindowTitle("RAF Studio")
@@ -265,7 +278,7 @@ class MainWindow(QMainWindow):
                 return
             path = save_picture(to_image(picture), self.pictures_folder, self.session.avatar.meta.name)
         except StudioError as error:
-            self.page.notice.say("error", error.what, error.got, details=error.message)
+            self._show_problem(error)
             return
         show = (self.tr("Show in folder"), lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent))))
         self.page.notice.say("info", self.tr("Picture saved"), path.name, action=show)
@@ -302,10 +315,7 @@ class MainWindow(QMainWindow):
                 self.tr("“{}” is neither an avatar nor a clip").format(path.name),
                 next_step=self.tr("Drop an avatar (.safetensors), a video or a folder of images."),
             )
-            if self.session.avatar is not None:
-                self.page.notice.say("error", error.what, error.next_step)
-            else:
-                self.start.show_error(error, self._settings.recent_avatars)
+            self._show_problem(error)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)

@@ -21,10 +21,17 @@ class Opened(Enum):
 
 
 class Session(QObject):
-    """The avatar that the window shows. Files are read on a worker thread.
+    """The avatar that the window shows. Files are read on a worker thread; what is shown stays until a new one is read.
+
+    Attributes:
+        state: of the file asked for last.
+        avatar: what is shown, or None.
+        path: its file.
+        wanted: the file asked for last.
+        error: why that one could not be read.
 
     Signals:
-        changed: state, avatar, path or error.
+        changed: any of these.
     """
 
     changed = Signal()
@@ -34,13 +41,14 @@ class Session(QObject):
         self.state = Opened.NOTHING
         self.avatar: Avatar | None = None
         self.path: Path | None = None
+        self.wanted: Path | None = None
         self.error: StudioError | None = None
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
 
     def open_avatar(self, path: Path) -> None:
         """Read an avatar in the background; the last one asked for wins."""
-        self.path, self.error, self.state = path, None, Opened.READING
+        self.wanted, self.error, self.state = path, None, Opened.READING
         self.changed.emit()
         reader = _Reader(path)
         reader.outcome.read.connect(self._take)
@@ -52,12 +60,12 @@ class Session(QObject):
 
     @Slot(object, object)
     def _take(self, path: Path, outcome: Avatar | StudioError) -> None:
-        if path != self.path or self.state is not Opened.READING:
+        if path != self.wanted or self.state is not Opened.READING:
             return
         if isinstance(outcome, Avatar):
-            self.avatar, self.state = outcome, Opened.AVATAR
+            self.avatar, self.path, self.state = outcome, path, Opened.AVATAR
         else:
-            self.avatar, self.error, self.state = None, outcome, Opened.FAILED
+            self.error, self.state = outcome, Opened.FAILED
         self.changed.emit()
 
 

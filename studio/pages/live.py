@@ -19,6 +19,7 @@ from studio.widgets.inset import Inset
 from studio.widgets.inspector import Inspector
 from studio.widgets.notice import Notice
 from studio.widgets.transport import BusyBar, Transport
+from studio.widgets.words import sentences
 
 INSET_MARGIN = 2 * GRID
 FAR_OUT = 0.5
@@ -162,8 +163,7 @@ class LivePage(QWidget):
     def _clip_failed(self, result: dict[str, str]) -> None:
         what = result.get("what") or self.tr("The clip cannot be played")
         got, next_step = result.get("got", ""), result.get("next_step", "")
-        text = " ".join(part if part.endswith(".") else part + "." for part in (got, next_step) if part)
-        self.notice.say("error", what, text, details=result.get("details", ""))
+        self.notice.say("error", what, sentences(got, next_step), details=result.get("details", ""))
 
     def _view_failed(self, error: object) -> None:
         what = error.what if isinstance(error, StudioError) else self.tr("The avatar cannot be drawn")

@@ -39,12 +39,13 @@ QPushButton[role="primary"]:focus { border: 1px solid $text; }
 QPushButton[role="quiet"], QToolButton[role="quiet"] { background: transparent; border-color: transparent; }
 QPushButton[role="quiet"]:hover, QToolButton[role="quiet"]:hover { background: $raised; }
 QPushButton[role="quiet"]:focus, QToolButton[role="quiet"]:focus { border: 1px solid $accent; }
-QPushButton[role="link"] { background: transparent; border-color: transparent; color: $accent; padding: 0 4px; }
+QPushButton[role="link"] { background: transparent; border-color: transparent; color: $accent; padding: 0; }
 QPushButton[role="link"]:hover { text-decoration: underline; }
 QPushButton[role="link"]:focus { border: 1px solid $accent; }
 QToolButton { padding: 0 5px; min-width: ${tool}px; }
 QToolButton:checked { background: $accent_soft; border-color: $accent; }
 QToolButton::menu-indicator { image: none; width: 0; height: 0; }
+QToolButton[role="bare"] { background: transparent; border: none; padding: 0; min-width: 0; min-height: 0; }
 QToolButton[role="section"] {
   background: transparent; border-color: transparent; font-weight: 600; padding: 0; text-align: left;
 }

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from studio.theme.icons import icon
@@ -52,9 +52,35 @@ class IconAction(QAction):
         self.setIcon(icon(self._icon_name, self._theme.palette))
 
 
+def wants_space(event: QEvent) -> bool:
+    """True for the question whether a widget wants the space bar for itself before the window's shortcut gets it."""
+    overriding = event.type() == QEvent.Type.ShortcutOverride
+    return overriding and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Space
+
+
+class Button(QPushButton):
+    """A push button that the space bar presses, though it plays and pauses elsewhere."""
+
+    def event(self, event: QEvent) -> bool:
+        if wants_space(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+
+class IconButton(QToolButton):
+    """A tool button that the space bar presses, though it plays and pauses elsewhere."""
+
+    def event(self, event: QEvent) -> bool:
+        if wants_space(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+
 def tool_button(action: QAction, parent: QWidget) -> QToolButton:
     """A button that shows an action's icon; opens its menu if it has one."""
-    button = QToolButton(parent)
+    button = IconButton(parent)
     button.setDefaultAction(action)
     button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
     button.setIconSize(ICON_SIZE)
@@ -67,7 +93,7 @@ def tool_button(action: QAction, parent: QWidget) -> QToolButton:
 
 def push_button(action: QAction, parent: QWidget) -> QPushButton:
     """A button that shows an action's icon and text."""
-    button = QPushButton(parent)
+    button = Button(parent)
     button.setIconSize(ICON_SIZE)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     button.clicked.connect(action.trigger)

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from core.avatar.runtime import Avatar
 from studio.model.channels import group_channels, matches, readable, short
 from studio.model.controls import HEAD_CONTROLS, HEAD_RANGES, ChannelRange, Controls
-from studio.theme.icons import icon
-from studio.theme.palette import CONTROL_HEIGHT, GRID, INSPECTOR_WIDTH, PANEL_PADDING
+from studio.theme.palette import GRID, INSPECTOR_WIDTH, PANEL_PADDING
 from studio.theme.theme import Theme
+from studio.widgets.buttons import Button
 from studio.widgets.channel_slider import ChannelSlider
+from studio.widgets.search_field import SearchField
 from studio.widgets.section import Section
 
 REFRESH_MS = 40
-ICON_PX = 16
 DEGREE_CONTROLS = ("yaw", "pitch", "roll")
 
 
@@ -48,8 +48,10 @@ class Inspector(QWidget):
         self.setProperty("role", "side")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedWidth(INSPECTOR_WIDTH)
-        self._search = self._make_search()
-        self._reset_all = QPushButton(self.tr("Reset all"), self)
+        self._search = SearchField(self.tr("Search controls"), theme, self)
+        self._search.setToolTip(self.tr("Show only the controls with these words in their name (Ctrl+F)"))
+        self._search.textChanged.connect(self._filter)
+        self._reset_all = Button(self.tr("Reset all"), self)
         self._reset_all.setProperty("role", "quiet")
         self._reset_all.setToolTip(self.tr("Back to the neutral expression and head position"))
         self._reset_all.clicked.connect(self.reset_all)
@@ -64,8 +66,6 @@ class Inspector(QWidget):
         self._refresh.setInterval(REFRESH_MS)
         self._refresh.timeout.connect(self._show_values)
         controls.changed.connect(self._schedule)
-        theme.changed.connect(self._paint_icons)
-        self._paint_icons()
 
     def take(self, avatar: Avatar | None) -> None:
         """Build the sliders of another avatar."""
@@ -96,19 +96,6 @@ class Inspector(QWidget):
     def stop(self) -> None:
         """No more refreshes."""
         self._refresh.stop()
-
-    def _make_search(self) -> QLineEdit:
-        search = QLineEdit(self)
-        search.setPlaceholderText(self.tr("Search controls"))
-        search.setToolTip(self.tr("Show only the controls with these words in their name (Ctrl+F)"))
-        search.setAccessibleName(self.tr("Search controls"))
-        search.setClearButtonEnabled(True)
-        search.setFixedHeight(CONTROL_HEIGHT)
-        search.textChanged.connect(self._filter)
-        self._search_icon = QLabel(search)
-        self._search_icon.setGeometry(GRID, (CONTROL_HEIGHT - ICON_PX) // 2, ICON_PX, ICON_PX)
-        search.setTextMargins(GRID + ICON_PX, 0, 0, 0)
-        return search
 
     def _lay_out(self) -> None:
         self._lines.setContentsMargins(PANEL_PADDING, GRID // 2, PANEL_PADDING - GRID // 2, PANEL_PADDING)
@@ -209,8 +196,3 @@ class Inspector(QWidget):
             row.show_number(self._controls.head(name))
         for section in self._sections:
             section.show_edited()
-
-    def _paint_icons(self) -> None:
-        palette = self._theme.palette
-        pixmap = icon("magnifying-glass", palette, color=palette.text_dim).pixmap(ICON_PX, ICON_PX)
-        self._search_icon.setPixmap(pixmap)

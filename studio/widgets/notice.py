@@ -7,12 +7,12 @@ from typing import Literal
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from studio.theme.icons import icon
 from studio.theme.palette import GRID, PANEL_PADDING, Palette
 from studio.theme.theme import Theme
-from studio.widgets.buttons import IconAction, tool_button
+from studio.widgets.buttons import Button, IconAction, tool_button
 
 SHOWN_MS = 6000
 MAX_WIDTH = 560
@@ -35,12 +35,11 @@ class Notice(QFrame):
         for label in (self._title, self._text):
             label.setWordWrap(True)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-        self._button = QPushButton(self)
+        self._button = Button(self)
         self._button.setProperty("role", "link")
         self._button.clicked.connect(self._clicked)
         self._button.hide()
-        self._copy = QPushButton(self.tr("Copy details"), self)
+        self._copy = Button(self.tr("Copy details"), self)
         self._copy.setProperty("role", "link")
         self._copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._details))
         close = IconAction(self.tr("Close"), "x", theme, self)
@@ -117,7 +116,8 @@ class Notice(QFrame):
             return
         width = min(MAX_WIDTH, parent.width() - 4 * GRID)
         self.setFixedWidth(max(width, 200))
-        self.setFixedHeight(max(self._lines.heightForWidth(self.width()), self._lines.minimumSize().height()))
+        self._lines.activate()
+        self.setFixedHeight(self._lines.totalHeightForWidth(self.width()))
         self.move((parent.width() - self.width()) // 2, 2 * GRID)
 
     def _clicked(self) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from studio.theme.icons import icon
 from studio.theme.palette import GRID
 from studio.theme.theme import Theme
+from studio.widgets.buttons import IconButton
 from studio.widgets.channel_slider import ChannelSlider
 
 ICON_SIZE = QSize(16, 16)
@@ -28,13 +29,13 @@ class Section(QWidget):
         self._theme = theme
         self._rows: list[ChannelSlider] = []
         self._open = True
-        self._fold = QToolButton(self)
+        self._fold = IconButton(self)
         self._fold.setProperty("role", "section")
         self._fold.setText(title)
         self._fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._fold.setIconSize(ICON_SIZE)
         self._fold.clicked.connect(lambda: self.set_open(not self._open))
-        self._reset = QToolButton(self)
+        self._reset = IconButton(self)
         self._reset.setProperty("role", "quiet")
         self._reset.setIconSize(ICON_SIZE)
         self._reset.setToolTip(self.tr("Reset {}").format(title.lower()))

@@ -6,12 +6,14 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from core.errors import StudioError
 from studio.theme.icons import icon
 from studio.theme.palette import GRID
 from studio.theme.theme import Theme
+from studio.widgets.buttons import Button
+from studio.widgets.words import sentences
 
 TEXT_WIDTH = 540
 ICON_PX = 56
@@ -45,10 +47,10 @@ class StartView(QWidget):
             label.setAlignment(middle)
             label.setWordWrap(True)
             label.setFixedWidth(TEXT_WIDTH)
-        self._open = QPushButton(self)
+        self._open = Button(self)
         self._open.setProperty("role", "primary")
         self._open.clicked.connect(self.open_asked)
-        self._copy = QPushButton(self.tr("Copy details"), self)
+        self._copy = Button(self.tr("Copy details"), self)
         self._copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._details))
         self._busy = QProgressBar(self)
         self._busy.setRange(0, 0)
@@ -90,12 +92,13 @@ class StartView(QWidget):
 
     def show_error(self, error: StudioError, recent: list[Path]) -> None:
         """Say why a file could not be opened, and what to do."""
-        text = " ".join(_sentence(p) for p in (_found(error, self.tr("Found: {}")), error.next_step) if p)
+        found = self.tr("Found: {}").format(error.got) if error.got else ""
+        text = sentences(found, error.next_step)
         self._fill("warning-circle", error.what, text, self.tr("Open another avatar…"), details=error.message)
         self._list_recent(recent)
 
     def _how_to_begin(self) -> str:
-        begin = self.tr("Drop an avatar file (.safetensors) anywhere on this window, or choose one.")
+        begin = self.tr("Drop an avatar file (.safetensors) on this window, or choose one.")
         make = self.tr("To make one from a face video, run “{}”.").format(TRAIN_COMMAND)
         return f"{begin}\n{make}"
 
@@ -124,7 +127,7 @@ class StartView(QWidget):
             heading.setProperty("role", "dim")
             self._recent.addWidget(heading, alignment=middle)
         for path in recent:
-            link = QPushButton(path.stem, self)
+            link = Button(path.stem, self)
             link.setProperty("role", "link")
             link.setToolTip(str(path))
             link.clicked.connect(lambda _=False, path=path: self.recent_chosen.emit(path))
@@ -134,11 +137,3 @@ class StartView(QWidget):
         palette = self._theme.palette
         color = palette.error if self._icon_name == "warning-circle" else palette.text_dim
         self._icon.setPixmap(icon(self._icon_name, palette, color=color).pixmap(ICON_PX, ICON_PX))
-
-
-def _found(error: StudioError, template: str) -> str:
-    return template.format(error.got) if error.got else ""
-
-
-def _sentence(text: str) -> str:
-    return text if text.endswith((".", "!", "?")) else text + "."

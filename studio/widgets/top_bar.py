@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from studio.theme.palette import GRID, PANEL_PADDING, TOP_BAR_HEIGHT
 from studio.widgets.buttons import push_button, tool_button
+from studio.widgets.elided_label import ElidedLabel
 
 NAME_WIDTH = 320
+FACTS_FROM_WIDTH = 960
+"""A narrower window shows the name alone."""
 
 
 class TopBar(QWidget):
@@ -26,7 +29,7 @@ class TopBar(QWidget):
         self.setProperty("role", "bar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(TOP_BAR_HEIGHT)
-        self._name, self._facts = QLabel(self), QLabel(self)
+        self._name, self._facts = ElidedLabel(NAME_WIDTH, self), QLabel(self)
         self._name.setProperty("role", "heading")
         self._facts.setProperty("role", "dim")
         layout = QHBoxLayout(self)
@@ -42,10 +45,13 @@ class TopBar(QWidget):
         for action in plain:
             layout.addWidget(tool_button(action, self))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        self._facts.setVisible(self.width() >= FACTS_FROM_WIDTH)
+
     def show_title(self, name: str, facts: str) -> None:
         """Say what is open."""
-        self._name.setText(self._name.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, NAME_WIDTH))
-        self._name.setToolTip(name)
+        self._name.show_text(name)
         self._facts.setText(facts)
 
 

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QSlider, QVBoxLayout, QWidget
 
 from studio.model.performance import Performance
 from studio.model.playback import Playback
 from studio.theme.palette import CONTROL_HEIGHT, GRID, PANEL_PADDING
 from studio.theme.theme import Theme
-from studio.widgets.buttons import IconAction, tool_button
+from studio.widgets.buttons import Button, IconAction, tool_button
+from studio.widgets.elided_label import ElidedLabel
 
 KNOB_RADIUS = 7.0
 LOST_BAND = 4.0
+NAME_WIDTH = 240
+BUSY_WIDTH = 1000
+LEAST_TIMELINE = 120
 
 
 def clock_text(seconds: float) -> str:
@@ -32,6 +36,7 @@ class Timeline(QSlider):
         self._theme = theme
         self._lost: list[tuple[float, float]] = []
         self.setFixedHeight(CONTROL_HEIGHT)
+        self.setMinimumWidth(LEAST_TIMELINE)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Place in the clip"))
         self.setToolTip(self.tr("Drag to scrub; left and right step a frame"))
@@ -132,9 +137,8 @@ class Transport(QWidget):
         close.triggered.connect(self.closed)
         self._timeline = Timeline(theme, self)
         self._timeline.scrubbed.connect(playback.seek)
-        self._name, self._time = QLabel(self), QLabel(self)
+        self._name, self._time = ElidedLabel(NAME_WIDTH, self), QLabel(self)
         self._time.setProperty("role", "dim")
-        self._name.setMaximumWidth(220)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(PANEL_PADDING, GRID, PANEL_PADDING, GRID)
         layout.setSpacing(GRID)
@@ -155,9 +159,7 @@ class Transport(QWidget):
         if performance is None:
             return
         self._timeline.take(performance)
-        metrics = self._name.fontMetrics()
-        self._name.setText(metrics.elidedText(performance.name, Qt.TextElideMode.ElideMiddle, 216))
-        self._name.setToolTip(performance.name)
+        self._name.show_text(performance.name)
         widest = f"{clock_text(performance.duration_s)} / {clock_text(performance.duration_s)}"
         self._time.setFixedWidth(self._time.fontMetrics().horizontalAdvance(widest.replace("1", "0")) + 4)
         self._show_frame(0)
@@ -187,18 +189,18 @@ class BusyBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._what, self._left = QLabel(self), QLabel(self)
+        self._what, self._left = ElidedLabel(BUSY_WIDTH, self), QLabel(self)
         self._left.setProperty("role", "dim")
+        self._left.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._bar = QProgressBar(self)
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName(self.tr("Progress"))
-        cancel = QPushButton(self.tr("Cancel"), self)
+        cancel = Button(self.tr("Cancel"), self)
         cancel.clicked.connect(self.cancelled)
         words = QHBoxLayout()
         words.setSpacing(GRID)
         words.addWidget(self._what)
-        words.addStretch(1)
-        words.addWidget(self._left)
+        words.addWidget(self._left, 1)
         column = QVBoxLayout()
         column.setSpacing(GRID // 2)
         column.addLayout(words)
@@ -216,7 +218,7 @@ class BusyBar(QWidget):
 
     def show_progress(self, stage: str, done: float, total: float, left_s: float) -> None:
         """Show how far a stage is; total 0 means that this is not known."""
-        self._what.setText(self.tr("{}: {}").format(self._clip, self._words(stage)))
+        self._what.show_text(self.tr("{}: {}").format(self._clip, self._words(stage)))
         self._bar.setRange(0, max(round(total), 0))
         self._bar.setValue(round(done))
         words = []

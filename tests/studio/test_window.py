@@ -328,3 +328,30 @@ def test_times_and_lost_stretches_in_words() -> None:
     assert lost_stretches([True, False, False, True]) == [(0.25, 0.75)]
     assert lost_stretches([False, True, False]) == [(0, 1 / 3), (2 / 3, 1)]
     assert lost_stretches([]) == []
+
+
+def test_a_bad_avatar_leaves_the_good_one_open(loaded: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
+    (tmp_path / "bad.safetensors").write_text("no avatar")
+    with qtbot.waitSignal(loaded.settled):
+        loaded.open_avatar(tmp_path / "bad.safetensors")
+    assert loaded.page.isVisible()
+    assert "bad.safetensors" in notice_text(loaded)
+    assert loaded.windowTitle() == "Tilda – RAF Studio"
+    play(loaded, "calm", tmp_path)
+    qtbot.waitUntil(lambda: loaded.playback.playing)
+
+
+def test_space_plays_except_on_a_button_with_the_focus(loaded: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
+    play(loaded, "calm", tmp_path)
+    qtbot.waitUntil(lambda: loaded.playback.playing)
+    loaded.activateWindow()
+    qtbot.waitUntil(loaded.isActiveWindow)
+    loaded.page.viewport.setFocus()
+    qtbot.keyClick(loaded.page.viewport, Qt.Key.Key_Space)
+    assert not loaded.playback.playing
+    loaded.controls.set_head("yaw", 5.0)
+    reset = button(loaded.page.inspector, "Reset all")
+    reset.setFocus()
+    qtbot.keyClick(reset, Qt.Key.Key_Space)
+    assert not loaded.playback.playing
+    assert loaded.controls.head("yaw") == 0
