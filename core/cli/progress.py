@@ -132,7 +132,9 @@ def stage_text(stage: Stage) -> str:
 
 
 def amount_text(progress: Progress) -> str:
-    """'120/900 frames (13 %)'."""
+    """'120/900 frames (13 %)'; a bare share is a percentage alone."""
+    if progress.total == 1.0 and not progress.unit:
+        return f"{100 * progress.done:.0f} %"
     done, total = f"{progress.done:g}", f"{progress.total:g}"
     unit = f" {progress.unit}" if progress.unit else ""
     if progress.total <= 0:

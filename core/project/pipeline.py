@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 
 STAGES = ("Following the face", "Retrieving expressions", "Training", "Judging held-out frames", "Writing")
 CONFIG_NAME, RESULT_NAME, NEIGHBOURS_NAME = "config.json", "result.json", "neighbours.safetensors"
+NEIGHBOUR_SHEET, HELDOUT_SHEET = "neighbours.png", "heldout.png"
 SHEET_ROWS = 6
 MAX_TRAIN_FRAMES_JUDGED = 40
 DEMO_BANK = Path(__file__).resolve().parents[2] / "assets" / "demo" / "bank.rafbank"
@@ -111,7 +112,7 @@ def train_avatar(config: ChainConfig, *, emit: Emit = discard, cancel: CancelTok
             except Exception as error:
                 log(Finished("failed", {"error": str(error)}))
                 raise
-            log(Finished("done", {"avatar": project.relative(run_dir)}))
+            log(Finished("done", {"run": project.relative(run_dir)}))
             return result
 
 
@@ -171,14 +172,14 @@ class _Chain:
     def _prepare(self) -> PreparedClip:
         from core.capture.prepare import PrepareOptions, prepare_clip
 
-        options = PrepareOptions(holdout=self.config.holdout)
-        folder = self.project.capture_dir(
-            f"{safe_name(self.config.source.stem)}-{self.config.size}-{self.config.holdout}"
+        config = self.config
+        options = PrepareOptions(
+            holdout=config.holdout, holdout_fraction=config.holdout_fraction, leave_out=config.leave_out
         )
         return prepare_clip(
-            self.config.source,
-            folder,
-            size=self.config.size,
+            config.source,
+            self.project.capture_dir(f"{safe_name(config.source.stem)}-{config.size}-{config.holdout}"),
+            size=config.size,
             store=self.store,
             emit=self.emit,
             cancel=self.cancel,
@@ -188,6 +189,7 @@ class _Chain:
     def _retrieve(self, clip: PreparedClip, expressions: Expressions) -> NeighbourTable | None:
         """The neighbour table of this run: kept from an earlier attempt, or made now."""
         from core.bank.store import ExpressionBank
+        from core.project.retrieval import check_persons
         from core.raf.neighbours import NeighbourTable, RetrievalOptions
 
         config, path = self.config, self.run_dir / NEIGHBOURS_NAME
@@ -196,7 +198,10 @@ class _Chain:
         self.emit.begin(STAGES[1])
         with ExpressionBank.open(config.bank) as bank:
             check_encoder(bank, expressions)
+            check_persons(bank, config.exclude_persons)
             if path.exists():
+                if (self.run_dir / NEIGHBOUR_SHEET).exists():
+                    self.sheets["neighbours"] = self.run_dir / NEIGHBOUR_SHEET
                 return NeighbourTable.load(path)
             own = tuple(s.id for s in bank.sources if s.sha256 == clip.tracks.source_sha256)
             table = NeighbourTable.build(
@@ -215,8 +220,8 @@ class _Chain:
         from core.project.retrieval import table_hits, write_sheet
 
         rows = spread(np.flatnonzero(np.asarray(clip.split) == TRAIN), SHEET_ROWS)
-        path = self.run_dir / "neighbours.png"
-        write_sheet(bank, table_hits(bank, table, clip.images, clip.tracks.time_s, rows), path)
+        path = self.run_dir / NEIGHBOUR_SHEET
+        write_sheet(bank, table_hits(bank, table, clip, rows), path)
         self.sheets["neighbours"] = path
 
     def _instruments(self) -> Instruments:
@@ -290,7 +295,7 @@ class _Chain:
         avatar.save(self.config.out)
         heldout = spread(np.flatnonzero((np.asarray(clip.split) == HELDOUT) & clip.tracks.found), SHEET_ROWS)
         if len(heldout):
-            self.sheets["heldout"] = write_comparison(avatar, clip, heldout, self.run_dir / "heldout.png")
+            self.sheets["heldout"] = write_comparison(avatar, clip, heldout, self.run_dir / HELDOUT_SHEET)
         facts: dict[str, Any] = {
             "steps": result.steps,
             "trained_s": result.elapsed_s,

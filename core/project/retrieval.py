@@ -13,11 +13,12 @@ import numpy.typing as npt
 
 from core.errors import CaptureError, InputError
 from core.events import CancelToken, Emit, discard
-from core.types import ByteArray
+from core.types import ByteArray, FloatArray
 
 if TYPE_CHECKING:
     from core.bank.store import ExpressionBank
     from core.capture.frames import FrameSource
+    from core.capture.prepared import PreparedClip
     from core.raf.neighbours import NeighbourTable
     from core.tracking.tracks import FaceTracks
 
@@ -127,24 +128,24 @@ def check_persons(bank: ExpressionBank, names: Sequence[str]) -> None:
 
 
 def table_hits(
-    bank: ExpressionBank,
-    table: NeighbourTable,
-    images: npt.NDArray[np.uint8],
-    times_s: npt.NDArray[np.float64],
-    rows: npt.NDArray[np.intp],
+    bank: ExpressionBank, table: NeighbourTable, clip: PreparedClip, rows: npt.NDArray[np.intp]
 ) -> list[FrameHits]:
     """What a run's neighbour table holds for some prepared frames.
 
     Args:
         bank: that the table was made from.
         table: one row a prepared frame.
-        images: the prepared frames, [T, S, S, 3].
-        times_s: of each, [T].
+        clip: the prepared frames.
         rows: which to take.
     """
     return [
-        FrameHits(int(r), float(times_s[r]), np.asarray(images[r]), _hits(bank, table.ids[r], table.distances[r]))
-        for r in rows
+        FrameHits(
+            int(clip.tracks.frame_index[row]),
+            float(clip.tracks.time_s[row]),
+            _face(np.asarray(clip.images[row]), clip.landmarks_px[row]),
+            _hits(bank, table.ids[row], table.distances[row]),
+        )
+        for row in rows
     ]
 
 
@@ -177,8 +178,8 @@ def _thumbnail(bank: ExpressionBank, entry_id: int) -> ByteArray:
 
 
 def _faces(source: FrameSource, tracks: FaceTracks, rows: npt.NDArray[np.intp]) -> dict[int, ByteArray]:
-    """The faces of some rows, cut as the bank cuts them; grey where a frame no longer decodes."""
-    from core.bank.thumbnails import THUMBNAIL_PX, decode_jpeg, face_thumbnail
+    """The faces of some rows; grey where a frame no longer decodes."""
+    from core.bank.thumbnails import THUMBNAIL_PX
 
     faces = {int(row): np.full((THUMBNAIL_PX, THUMBNAIL_PX, 3), 128, np.uint8) for row in rows}
     row_of = {int(tracks.frame_index[row]): int(row) for row in rows}
@@ -186,8 +187,15 @@ def _faces(source: FrameSource, tracks: FaceTracks, rows: npt.NDArray[np.intp]) 
     for frame in source:
         row = row_of.get(frame.index)
         if row is not None:
-            face = decode_jpeg(face_thumbnail(frame.image, tracks.landmarks[row]))
-            faces[row] = faces[row] if face is None else face
+            faces[row] = _face(frame.image, tracks.landmarks[row])
         if frame.index >= last:
             break
     return faces
+
+
+def _face(image: ByteArray, landmarks: FloatArray) -> ByteArray:
+    """A face cut out of a picture as the bank cuts its own, so that both compare."""
+    from core.bank.thumbnails import decode_jpeg, face_thumbnail
+
+    face = decode_jpeg(face_thumbnail(image, landmarks))
+    return image if face is None else face

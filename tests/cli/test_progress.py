@@ -85,4 +85,4 @@ def test_times_are_short(seconds: float, text: str) -> None:
 
 def test_amounts_without_a_total() -> None:
     assert progress.amount_text(Progress(12, 0, "frames")) == "12 frames"
-    assert progress.amount_text(Progress(0.5, 1.0)) == "0.5/1 (50 %)"
+    assert progress.amount_text(Progress(0.5, 1.0)) == "50 %"
