@@ -31,7 +31,7 @@ def face_thumbnail(image: ByteArray, landmarks: FloatArray) -> bytes:
     if scale < 0.5:  # bilinear sampling would alias: shrink the whole picture first by a whole factor
         factor = int(1 / scale)
         size = (max(1, image.shape[1] // factor), max(1, image.shape[0] // factor))
-        source = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
+        source = np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)
     fx, fy = source.shape[1] / image.shape[1], source.shape[0] / image.shape[0]
     warp = np.array([[scale / fx, 0, -corner[0] * scale], [0, scale / fy, -corner[1] * scale]], np.float64)
     face = cv2.warpAffine(

@@ -9,9 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from core.errors import ShapeError
-from core.expression.calm import resting_frames
 from core.expression.encoder import Channel, FaceMeasurements, Region, TrackedFaces, check_neutral
 from core.expression.neutral import Neutral
+from core.expression.resting import RESTING_SCORES, plausible_rest, resting_frames
 from core.tracking.names import BLENDSHAPE_NAMES
 from core.types import NUM_BLENDSHAPES, FloatArray
 
@@ -32,7 +32,8 @@ def blendshape_region(name: str) -> Region:
 _COLUMNS = np.array([i for i, name in enumerate(BLENDSHAPE_NAMES) if name not in _SKIPPED], np.intp)
 BLEND_CHANNELS = tuple(Channel(BLENDSHAPE_NAMES[i], blendshape_region(BLENDSHAPE_NAMES[i])) for i in _COLUMNS)
 _CHANNELS = (*BLEND_CHANNELS, *(Channel(name, "gaze") for name in GAZE_NAMES))
-_MOVING = np.array([c.region != "gaze" and not c.name.startswith("eyeBlink") for c in BLEND_CHANNELS])
+_MOUTH = np.array([c.region == "mouth" for c in BLEND_CHANNELS])
+_OTHERS = np.array([c.region in ("eyes", "brows") and not c.name.startswith("eyeBlink") for c in BLEND_CHANNELS])
 
 
 class Blend52:
@@ -52,11 +53,14 @@ class Blend52:
         return raw_scores(faces) - neutral.values
 
     def neutral(self, tracks: TrackedFaces, frames: Sequence[int] | npt.NDArray[Any] | None = None) -> Neutral:
-        """Median scores of the resting frames; see ExpressionEncoder."""
+        """Median scores of the resting frames, a clip's held within what people at rest show; see ExpressionEncoder."""
         raw = raw_scores(tracks)
         chosen = resting_frames(tracks.found, activity(raw), frames)
-        origin = "clip" if frames is None else "frames"
-        return Neutral(self.id, self.version, np.median(raw[chosen], axis=0), int(chosen.size), origin)
+        rest = np.median(raw[chosen], axis=0)
+        if frames is not None:
+            return Neutral(self.id, self.version, rest, int(chosen.size), "frames")
+        plausible = plausible_rest(rest, [c.name for c in _CHANNELS], RESTING_SCORES)
+        return Neutral(self.id, self.version, plausible.astype(np.float32), int(chosen.size), "clip")
 
 
 def raw_scores(faces: FaceMeasurements) -> FloatArray:
@@ -76,6 +80,12 @@ def raw_scores(faces: FaceMeasurements) -> FloatArray:
 
 
 def activity(raw: FloatArray) -> FloatArray:
-    """How much each face does, [T]: squared scores without gaze and blinks, which say nothing about rest."""
-    scores = raw[:, : len(BLEND_CHANNELS)][:, _MOVING]
-    return np.asarray((scores**2).sum(axis=1), np.float32)
+    """How much each face does, [T]: without gaze and blinks, which say nothing about rest.
+
+    Mouth scores count from 0, the others from the clip's own median: brows and lids at rest differ from person to
+    person, mouths hardly.
+    """
+    scores = raw[:, : len(BLEND_CHANNELS)]
+    from_median = scores - np.median(scores, axis=0)
+    own = (from_median[:, _OTHERS] ** 2).sum(axis=1)
+    return np.asarray((scores[:, _MOUTH] ** 2).sum(axis=1) + own, np.float32)

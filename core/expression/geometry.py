@@ -15,9 +15,9 @@ import numpy.typing as npt
 
 from core.expression.alignment import STABLE_LANDMARKS, align_landmarks, anchors_of
 from core.expression.blend52 import Blend52, activity, raw_scores
-from core.expression.calm import resting_frames
 from core.expression.encoder import Channel, FaceMeasurements, Region, TrackedFaces, check_neutral
 from core.expression.neutral import Neutral
+from core.expression.resting import RESTING_MEASURES, RESTING_SCORES, plausible_rest, resting_frames
 from core.types import FloatArray
 
 Size = Literal["mouth", "lids_left", "lids_right", "eye"]
@@ -124,13 +124,15 @@ class Blend52Geo:
         return np.concatenate([raw_scores(faces) - rest, relative], axis=1).astype(np.float32)
 
     def neutral(self, tracks: TrackedFaces, frames: Sequence[int] | npt.NDArray[Any] | None = None) -> Neutral:
-        """Median of the resting frames, and the person's stable points; see ExpressionEncoder."""
+        """Median of the resting frames and the person's stable points; see Blend52.neutral."""
         raw = raw_scores(tracks)
         anchors = anchors_of(tracks.shape)
         measured = measure_landmarks(_as_batch(tracks.landmarks), anchors)
         usable = np.asarray(tracks.found, bool) & np.isfinite(measured).all(axis=1)
         chosen = resting_frames(usable, activity(raw), frames)
         rest = np.median(np.concatenate([raw, measured], axis=1)[chosen], axis=0)
+        if frames is None:
+            rest = plausible_rest(rest, [c.name for c in self.channels], {**RESTING_SCORES, **RESTING_MEASURES})
         values = np.concatenate([rest, anchors.ravel()])
         return Neutral(self.id, self.version, values, int(chosen.size), "clip" if frames is None else "frames")
 

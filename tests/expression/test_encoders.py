@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 from core.errors import CaptureError, FormatError, InputError, ShapeError
 from core.expression.encoder import REGIONS, encoder_ids, get_encoder, region_columns
 from core.expression.neutral import Neutral
+from core.expression.resting import RESTING_MEASURES, RESTING_SCORES
+from core.tracking.names import BLENDSHAPE_NAMES
 from tests.expression.made_faces import head_shape, make_tracks
 
 ENCODERS = encoder_ids()
@@ -31,13 +33,13 @@ def a_clip(T: int = 40, **changes: object) -> object:
 @pytest.mark.parametrize("name", ENCODERS)
 def test_descriptor_has_named_channels_of_all_regions_and_rests_at_zero(name: str) -> None:
     encoder, tracks = get_encoder(name), a_clip()
-    descriptors = encoder.encode(tracks, encoder.neutral(tracks))
+    descriptors = encoder.encode(tracks, encoder.neutral(tracks, range(20)))
     names = [c.name for c in encoder.channels]
     assert descriptors.shape == (40, len(names))
     assert descriptors.dtype == np.float32
     assert len(set(names)) == len(names)
     assert {c.region for c in encoder.channels} == set(REGIONS)
-    np.testing.assert_allclose(descriptors[:14], 0, atol=POSE_TOLERANCE)  # the calmest third of the clip
+    np.testing.assert_allclose(descriptors[:14], 0, atol=POSE_TOLERANCE)
     assert np.abs(descriptors[25:]).max() > 0.3
 
 
@@ -56,7 +58,7 @@ def test_geometry_does_not_see_the_head_turn(turns: list[tuple[float, float, flo
     T = len(turns)
     still = make_tracks(np.zeros((T, 52)))
     turned = make_tracks(np.zeros((T, 52)), angles=np.array(turns))
-    descriptors = encoder.encode(turned, encoder.neutral(still))
+    descriptors = encoder.encode(turned, encoder.neutral(still, [0]))
     np.testing.assert_allclose(descriptors, 0, atol=POSE_TOLERANCE)
 
 
@@ -103,6 +105,12 @@ def test_sizes_of_the_person_cancel() -> None:
     np.testing.assert_allclose(found, -1.0, atol=0.02)
 
 
+def test_bounds_of_rest_name_channels_that_exist() -> None:
+    names = {c.name for c in get_encoder("blend52+geo").channels}
+    assert names >= set(RESTING_SCORES) | set(RESTING_MEASURES)
+    assert all(low < high for low, high in (*RESTING_SCORES.values(), *RESTING_MEASURES.values()))
+
+
 @pytest.mark.parametrize("name", ENCODERS)
 def test_neutral_survives_json(name: str) -> None:
     encoder, tracks = get_encoder(name), a_clip()
@@ -128,6 +136,30 @@ def test_a_neutral_of_another_encoder_is_refused() -> None:
 def test_a_damaged_neutral_is_refused(damage: dict[str, object]) -> None:
     with pytest.raises(FormatError):
         Neutral.from_dict({"encoder_id": "blend52", "encoder_version": 1, **damage})
+
+
+@pytest.mark.parametrize("name", ENCODERS)
+def test_the_calmest_frames_are_the_neutral(name: str) -> None:
+    """The clip's second half moves; its first half, still, is found to be the rest."""
+    encoder, tracks = get_encoder(name), a_clip()
+    found, wanted = encoder.neutral(tracks), encoder.neutral(tracks, range(14))
+    brows = [i for i, c in enumerate(encoder.channels) if c.region == "brows" and c.name.startswith("brow")][:5]
+    np.testing.assert_allclose(found.values[brows], wanted.values[brows], atol=1e-3)
+
+
+def test_somebody_who_only_laughs_does_not_rest_laughing() -> None:
+    encoder = get_encoder()
+    names = [c.name for c in encoder.channels]
+    scores = np.zeros((30, 52))
+    for name, value in (("mouthSmileLeft", 0.9), ("jawOpen", 0.6), ("browDownLeft", 0.7)):
+        scores[:, BLENDSHAPE_NAMES.index(name)] = value
+    tracks = make_tracks(scores)
+    descriptor = encoder.encode(tracks, encoder.neutral(tracks))[0]
+    assert descriptor[names.index("mouthSmileLeft")] > 0.6
+    assert descriptor[names.index("jawOpen")] > 0.4
+    assert descriptor[names.index("browDownLeft")] == pytest.approx(0, abs=1e-6)  # low brows are anatomy
+    chosen = encoder.encode(tracks, encoder.neutral(tracks, [3]))[0]  # the user knows better
+    np.testing.assert_allclose(chosen, 0, atol=1e-6)
 
 
 def test_chosen_frames_and_lost_frames() -> None:
