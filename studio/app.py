@@ -36,7 +36,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         0, or 1 if an avatar or clip named on the command line could not be used.
     """
     options = _parser().parse_args(sys.argv[1:] if argv is None else list(argv))
-    # one thread for numpy's small products: beside a busy engine its spinning threads made a 0.5 ms depth sort take 24 ms
+    # beside a busy engine, numpy's spinning threads made a depth sort of 0.5 ms take 24 ms
     threadpool_limits(1, user_api="blas")
     application = make_application()
     settings = Settings()

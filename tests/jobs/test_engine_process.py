@@ -9,13 +9,13 @@ import threading
 from collections.abc import Callable, Iterator
 
 import pytest
-from tests.jobs.sample_engine_jobs import SAMPLE_JOBS
 
 from core.errors import InputError, StudioError
 from core.events import Event, Finished, Progress, Stage, Started
 from core.jobs.engine import EngineProcess
 from core.jobs.messages import DrivenFrame, decode_event, encode_event
 from core.jobs.spec import JOBS, JobSpec, job_function
+from tests.jobs.sample_engine_jobs import SAMPLE_JOBS
 
 PATIENCE_S = 30.0
 
