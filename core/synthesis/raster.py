@@ -7,6 +7,8 @@ import numpy as np
 from core.synthesis.arrays import Floats, Ints
 
 EMPTY = -1
+CHUNK = 4096
+"""Triangles at a time: what they spread to stays in the processor's cache."""
 
 
 def rasterize(xy: Floats, nearness: Floats, width: int, height: int) -> tuple[Ints, Floats]:
@@ -26,19 +28,25 @@ def rasterize(xy: Floats, nearness: Floats, width: int, height: int) -> tuple[In
         & (xy[..., 0].max(axis=1) > 0)
         & (xy[..., 0].min(axis=1) < width)
     )
-    tri, row = _scan_lines(xy[keep, :, 1], height)
-    tri, row, column = _spans(xy[keep], tri, row, width)
-    a, b, c = (p.astype(np.float32) for p in planes(xy[keep], nearness[keep]))
-    x, y = column.astype(np.float32) + np.float32(0.5), row.astype(np.float32) + np.float32(0.5)
-    value = np.maximum(a[tri] * x + b[tri] * y + c[tri], np.float32(1e-12))
-    # positive floats sort like their bits, so one integer holds depth (high) and triangle (low)
-    packed = (value.view(np.uint32).astype(np.int64) << 31) | keep[tri]
     buffer = np.zeros(width * height, np.int64)
-    np.maximum.at(buffer, row.astype(np.int64) * width + column, packed)
+    for first in range(0, len(keep), CHUNK):
+        _draw(xy, nearness, keep[first : first + CHUNK], buffer, width, height)
     hit = buffer > 0
     ids = np.where(hit, buffer & 0x7FFFFFFF, EMPTY).astype(np.int32)
     depth = (buffer >> 31).astype(np.uint32).view(np.float32)
     return ids.reshape(height, width), depth.reshape(height, width)
+
+
+def _draw(xy: Floats, nearness: Floats, some: Ints, buffer: Ints, width: int, height: int) -> None:
+    corners = xy[some]
+    tri, row = _scan_lines(corners[..., 1], height)
+    tri, row, column = _spans(corners, tri, row, width)
+    a, b, c = (p.astype(np.float32) for p in planes(corners, nearness[some]))
+    x, y = column.astype(np.float32) + np.float32(0.5), row.astype(np.float32) + np.float32(0.5)
+    value = np.maximum(a[tri] * x + b[tri] * y + c[tri], np.float32(1e-12))
+    # positive floats sort like their bits, so one integer holds depth (high) and triangle (low)
+    packed = (value.view(np.uint32).astype(np.int64) << 31) | some[tri]
+    np.maximum.at(buffer, row.astype(np.int64) * width + column, packed)
 
 
 def planes(xy: Floats, values: Floats) -> tuple[Floats, Floats, Floats]:

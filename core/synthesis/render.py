@@ -163,8 +163,7 @@ class PersonRenderer:
         e1, e2 = corner_xy[:, 1] - corner_xy[:, 0], corner_xy[:, 2] - corner_xy[:, 0]
         facing = (e1[:, 0] * e2[:, 1] - e1[:, 1] * e2[:, 0] < 0) | (scene.material == Material.HAIR)
         front = np.flatnonzero(facing)
-        ids, depth = rasterize(corner_xy[front], nearness[front], big, big)
-        ids = np.where(ids == EMPTY, EMPTY, front[np.maximum(ids, 0)]).astype(np.int32)
+        ids, depth = _rasterize_hair_last(corner_xy, nearness, front, scene.material, big)
         pixel, weight, at, triangle = _samples(ids, depth, scene.material)
         centre = scene.position.mean(axis=0)
         shadow = ShadowMap(self.person.light, scene.position, scene.triangles[scene.casters], _centre(scene, centre))
@@ -267,6 +266,21 @@ def _ribbons(
     base = (np.arange(S)[:, None] * P + np.arange(P - 1)[None, :]) * 2
     quad = np.stack([base, base + 1, base + 3, base, base + 3, base + 2], axis=-1)
     return both.reshape(-1, 3), attributes, quad.reshape(-1, 3).astype(np.int32)
+
+
+def _rasterize_hair_last(xy: Floats, nearness: Floats, front: Ints, material: Ints, size: int) -> tuple[Ints, Floats]:
+    """Draw surfaces, then only the hair that they do not hide; triangle numbers and nearness, [S, S] each."""
+    hair = material[front] == Material.HAIR
+    solid, strands = front[~hair], front[hair]
+    ids, depth = rasterize(xy[solid], nearness[solid], size, size)
+    ids = np.where(ids == EMPTY, EMPTY, solid[np.maximum(ids, 0)])
+    middle = np.clip(xy[strands].mean(axis=1), 0, size - 1).astype(np.int32)
+    hidden = nearness[strands].max(axis=1) < 0.985 * depth[middle[:, 1], middle[:, 0]]
+    strands = strands[~hidden]
+    hair_ids, hair_depth = rasterize(xy[strands], nearness[strands], size, size)
+    over = hair_depth > depth
+    ids = np.where(over, strands[np.maximum(hair_ids, 0)] if len(strands) else EMPTY, ids)
+    return ids.astype(np.int32), np.maximum(depth, hair_depth)
 
 
 def _samples(ids: Ints, depth: Floats, material: Ints) -> tuple[Ints, Floats, Floats, Ints]:

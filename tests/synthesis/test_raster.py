@@ -65,3 +65,14 @@ def test_nothing_gives_an_empty_picture() -> None:
     ids, depth = rasterize(np.zeros((0, 3, 2), np.float32), np.zeros((0, 3), np.float32), 5, 4)
     assert ids.shape == depth.shape == (4, 5)
     assert (ids == EMPTY).all()
+
+
+def test_drawing_in_small_batches_gives_the_same_picture(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(5)
+    xy = rng.uniform(-4, 40, (50, 3, 2)).astype(np.float32)
+    near = rng.uniform(0.2, 3.0, (50, 3)).astype(np.float32)
+    whole = rasterize(xy, near, 32, 32)
+    monkeypatch.setattr("core.synthesis.raster.CHUNK", 7)
+    batched = rasterize(xy, near, 32, 32)
+    assert (whole[0] == batched[0]).all()
+    assert (whole[1] == batched[1]).all()
