@@ -57,7 +57,8 @@ def command(
     judge = judging.Judging(loaded, max_frames=max_frames)
     with session.job() as (emit, cancel):
         if other_person:
-            figures = judge.driven_by(judging.required(clip), emit=emit, cancel=cancel)
+            reference = judging.own_capture(loaded, avatar, project)
+            figures = judge.driven_by(judging.required(clip), reference=reference, emit=emit, cancel=cancel)
         elif clip is not None:
             figures = judge.on_clip(clip, sheet=sheet, emit=emit, cancel=cancel)
         else:

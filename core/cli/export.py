@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import math
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -144,7 +145,12 @@ def channel_index(avatar: Avatar, name: str) -> int:
         InputError: the avatar has no such channel.
     """
     if name not in avatar.meta.channels:
-        raise InputError(f"The avatar has no channel '{name}'", expected=f"one of {', '.join(avatar.meta.channels)}")
+        near = difflib.get_close_matches(name, avatar.meta.channels, n=3, cutoff=0.0)
+        raise InputError(
+            f"The avatar has no channel '{name}'",
+            expected=f"a channel such as {', '.join(near)}",
+            next_step="'raf-studio export sheet' shows what the channels do",
+        )
     return avatar.meta.channels.index(name)
 
 

@@ -10,6 +10,7 @@ import math
 import signal
 import sys
 import traceback
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from types import FrameType
@@ -119,7 +120,10 @@ def report_usage_error(error: click.ClickException, *, as_json: bool) -> None:
 
 def _guarded(session: Session, work: Callable[[], Document | None]) -> int:
     try:
-        document = work()
+        with warnings.catch_warnings():
+            if not session.debug:  # Python's warnings are for developers; ours are events
+                warnings.simplefilter("ignore")
+            document = work()
         session.finish(document or {})
         return session.exit_code
     except StudioError as error:

@@ -64,9 +64,19 @@ class Judging:
             )
             return self._judge(prepared, np.asarray(prepared.split) >= 0, "heldout.", sheet, emit, cancel)
 
-    def driven_by(self, clip: Path, *, emit: Emit, cancel: CancelToken) -> dict[str, float | None]:
-        """Figures when somebody else's clip drives the avatar, named 'cross.…'."""
+    def driven_by(
+        self, clip: Path, *, reference: Path | None, emit: Emit, cancel: CancelToken
+    ) -> dict[str, float | None]:
+        """Figures when somebody else's clip drives the avatar, named 'cross.…'.
+
+        Args:
+            clip: the driver's.
+            reference: the subject's prepared capture, for identity; None leaves that out.
+            emit: gets progress.
+            cancel: looked at at every frame.
+        """
         from core.capture.frames import open_source
+        from core.capture.prepared import PreparedClip
         from core.evaluation.cross import evaluate_cross
         from core.tracking.track import track_source
         from core.weights.store import WeightStore
@@ -74,7 +84,15 @@ class Judging:
         store = WeightStore()
         with contextlib.closing(open_source(clip)) as source:
             tracks = track_source(source, store=store, emit=emit, cancel=cancel)
-        return evaluate_cross(self.avatar, tracks, store=store, max_frames=self.max_frames, emit=emit, cancel=cancel)
+        return evaluate_cross(
+            self.avatar,
+            tracks,
+            store=store,
+            reference=None if reference is None else PreparedClip.load(reference),
+            max_frames=self.max_frames,
+            emit=emit,
+            cancel=cancel,
+        )
 
     def _judge(
         self,
@@ -125,6 +143,13 @@ def project_of(avatar: Path, project: Path | None) -> Project:
         f"The project of '{avatar.name}' was not found",
         next_step="Name it with --project, or give a clip of the same person to judge by",
     )
+
+
+def own_capture(avatar: Avatar, path: Path, project: Path | None) -> Path | None:
+    """The subject's capture where it can be found, else None."""
+    with contextlib.suppress(InputError):
+        return capture_of(avatar, project_of(path, project))
+    return None
 
 
 def capture_of(avatar: Avatar, project: Project) -> Path:
