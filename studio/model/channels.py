@@ -30,7 +30,8 @@ def readable(name: str) -> str:
 def short(name: str, region: str) -> str:
     """A readable name for a list under its region's title: ``Smile, left`` instead of ``Mouth smile, left``."""
     words = _words(name)
-    if len(words) > 2 and words[0] in (region, region.rstrip("s")):
+    said = (region, region.rstrip("s"), "eye" if region == "gaze" else "")
+    if len(words) > 2 and words[0] in said:
         words = words[1:]
     return _join(words) if words else name
 

@@ -85,7 +85,7 @@ def to_image(picture: FloatArray) -> QImage:
     """[H, W, 3] in 0..1 to an image that owns its pixels."""
     height, width, _ = picture.shape
     pixels = np.empty((height, width, 4), np.uint8)
-    np.multiply(np.clip(picture, 0, 1), 255, out=pixels[..., :3], casting="unsafe")
+    np.add(np.clip(picture, 0, 1) * 255, 0.5, out=pixels[..., :3], casting="unsafe")
     pixels[..., 3] = 255
     return QImage(pixels.data, width, height, width * 4, QImage.Format.Format_RGBX8888).copy()
 

@@ -67,9 +67,9 @@ class StatusStrip(QWidget):
         layout.setContentsMargins(PANEL_PADDING, GRID // 2, PANEL_PADDING, GRID // 2)
         for label in (self._left, self._right):
             label.setProperty("role", "dim")
+        self._right.setAlignment(Qt.AlignmentFlag.AlignRight)
         layout.addWidget(self._left)
-        layout.addStretch(1)
-        layout.addWidget(self._right)
+        layout.addWidget(self._right, 1)
 
     def show_left(self, text: str) -> None:
         """Text at the left."""

@@ -191,7 +191,7 @@ class BusyBar(QWidget):
         super().__init__(parent)
         self._what, self._left = ElidedLabel(BUSY_WIDTH, self), QLabel(self)
         self._left.setProperty("role", "dim")
-        self._left.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self._left.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._bar = QProgressBar(self)
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName(self.tr("Progress"))

@@ -155,6 +155,7 @@ def test_playing_runs_to_the_end_and_loops(qtbot: QtBot) -> None:
         ("eyeLookDownRight", "eyes", "Eye look down, right", "Look down, right"),
         ("browInnerUp", "brows", "Brow inner up", "Inner up"),
         ("gaze_yaw", "gaze", "Gaze yaw", "Gaze yaw"),
+        ("eyeLookUpLeft", "gaze", "Eye look up, left", "Look up, left"),
         ("", "mouth", "", ""),
     ],
 )

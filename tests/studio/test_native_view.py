@@ -1,0 +1,100 @@
+"""The view without a graphics card: right pictures, coarse in motion, full at rest, and a thread that ends."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from core.errors import StudioError
+from studio.model.controls import Controls
+from studio.viewport import native_view
+from studio.viewport.native_view import NativeView, draw_shot, to_image
+from studio.viewport.picture import RendererChoice, Shot
+from studio.viewport.viewport import Viewport
+from tests.studio.splat_scenes import composite, make_avatar, psnr
+
+EQUAL_DB = 50.0
+
+
+@pytest.fixture
+def viewport(qtbot: QtBot) -> Iterator[Viewport]:
+    controls, avatar = Controls(), make_avatar()
+    made = Viewport(controls, RendererChoice.CPU)
+    qtbot.addWidget(made)
+    made.resize(120, 90)
+    made.show()
+    controls.take(avatar)
+    with qtbot.waitSignal(made.drawn):
+        made.take(avatar)
+    yield made
+    made.stop()
+
+
+def surface(viewport: Viewport) -> NativeView:
+    assert isinstance(viewport._surface, NativeView)
+    return viewport._surface
+
+
+def test_the_picture_equals_the_formulas(viewport: Viewport) -> None:
+    picture, avatar, orbit = viewport.grab_picture(), viewport._avatar, viewport.orbit
+    assert picture is not None
+    assert avatar is not None
+    assert orbit is not None
+    camera = orbit.camera(avatar.K, avatar.meta.image_size, 120, 90)
+    splats = avatar.splats(viewport._controls.descriptor, viewport._controls.cam_from_head())
+    assert psnr(picture, composite(splats, camera, viewport._background)) >= EQUAL_DB
+
+
+def test_motion_is_coarse_and_rest_is_full(viewport: Viewport, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    view = surface(viewport)
+    sizes: list[tuple[int, int]] = []
+
+    def spy(shot: Shot, width: int, height: int) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+        sizes.append((width, height))
+        return draw_shot(shot, width, height)
+
+    monkeypatch.setattr(native_view, "draw_shot", spy)
+    view._seconds_per_pixel = 1.0  # a computer far too slow for full size
+    viewport._controls.set_channel(0, 0.3)
+    qtbot.waitUntil(lambda: (120, 90) in sizes)
+    assert sizes[0] == (30, 22), "a quarter of each side first"
+
+
+def test_only_the_latest_order_is_drawn(viewport: Viewport, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    gate, drawn = threading.Event(), []
+
+    def slow(shot: Shot, width: int, height: int) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+        gate.wait(10)
+        drawn.append(float(shot.descriptor[0]))
+        return draw_shot(shot, width, height)
+
+    monkeypatch.setattr(native_view, "draw_shot", slow)
+    for value in (0.1, 0.2, 0.3, 0.4):
+        viewport._controls.set_channel(0, value)
+        viewport._show()
+    gate.set()
+    qtbot.waitUntil(lambda: drawn != [] and drawn[-1] == pytest.approx(0.4))
+    assert len(drawn) <= 3
+
+
+def test_a_rasteriser_that_fails_is_told(viewport: Viewport, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(shot: Shot, width: int, height: int) -> None:
+        raise StudioError("The native rasteriser is missing")
+
+    monkeypatch.setattr(native_view, "draw_shot", broken)
+    with qtbot.waitSignal(viewport.failed) as failed:
+        viewport._controls.set_channel(0, 0.1)
+    assert "missing" in str(failed.args[0])
+
+
+def test_images_hold_the_pixels() -> None:
+    picture = np.zeros((2, 3, 3), np.float32)
+    picture[1, 2] = (1.0, 0.5, 2.0)
+    image = to_image(picture)
+    assert (image.width(), image.height()) == (3, 2)
+    assert image.pixelColor(2, 1).getRgb()[:3] == (255, 128, 255)
+    assert image.pixelColor(0, 0).getRgb()[:3] == (0, 0, 0)
