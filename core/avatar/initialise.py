@@ -97,7 +97,7 @@ def landmark_motion(
     moved = (moved - np.median(moved, axis=0)).reshape(len(x), -1)
     gram = x.T @ x + ridge * max(len(x) / 100.0, 1.0) * np.eye(x.shape[1])
     coefficients = np.linalg.solve(gram, x.T @ moved)  # [D, 478*3]
-    _, singular, directions = np.linalg.svd(x @ coefficients, full_matrices=False)
+    singular, directions = _principal(x @ coefficients)
     keep = min(modes, int((singular > 1e-6).sum()))
     deviation = np.maximum(singular[:keep] / np.sqrt(len(x)), 1e-9)
     linear = (coefficients @ directions[:keep].T / deviation).T
@@ -105,6 +105,15 @@ def landmark_motion(
         modes=(directions[:keep] * deviation[:, None]).reshape(keep, -1, 3).astype(np.float32),
         linear=linear.astype(np.float32),
     )
+
+
+def _principal(rows: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Singular values and right vectors of a tall, low-rank matrix, through its small Gram matrix."""
+    values, vectors = np.linalg.eigh(rows @ rows.T if len(rows) < rows.shape[1] else rows.T @ rows)
+    values, vectors = np.sqrt(np.maximum(values[::-1], 0.0)), vectors[:, ::-1]
+    if len(rows) >= rows.shape[1]:
+        return values, vectors.T
+    return values, vectors.T @ rows / np.maximum(values[:, None], 1e-12)
 
 
 def spread_motion(motion: StartingMotion, shape: FloatArray, means: FloatArray) -> FloatArray:

@@ -170,7 +170,7 @@ class Trainer:
         state.step += 1
         state.update_average(AVERAGE_EVERY)
         self._densify()
-        return float(loss)
+        return float(loss.detach())
 
     @property
     def progress(self) -> float:
