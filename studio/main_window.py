@@ -22,7 +22,7 @@ from core.errors import StudioError
 from studio.model.controls import Controls
 from studio.model.playback import Playback
 from studio.model.session import Opened, Session
-from studio.pages.live import LivePage
+from studio.pages.live import LiveModels, LivePage
 from studio.services.clip_player import ClipPlayer
 from studio.services.engine import Engine
 from studio.services.files import AVATAR_SUFFIX, VIDEO_SUFFIXES, Dropped, kind_of, pictures_folder, save_picture
@@ -38,7 +38,7 @@ from studio.widgets.start_view import StartView
 from studio.widgets.top_bar import StatusStrip, TopBar
 from studio.widgets.words import sentences
 
-SMALLEST = (840, 520)
+SMALLEST = (880, 540)
 
 
 class MainWindow(QMainWindow):
@@ -69,7 +69,8 @@ class MainWindow(QMainWindow):
         self._make_actions()
         viewport = Viewport(self.controls, renderer)
         tools = [self._reset_view, self._frame, self._background, self._picture]
-        self.page = LivePage(self.controls, self.playback, self.player, viewport, self._play, tools, theme)
+        models = LiveModels(self.controls, self.playback, self.player)
+        self.page = LivePage(models, viewport, self._play, tools, theme)
         self.start = StartView(theme, self)
         self._top = TopBar([self._open, self._play_clip], [self._theme_action], self)
         self._status = StatusStrip(self)

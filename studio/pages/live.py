@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -26,13 +28,26 @@ FAR_OUT = 0.5
 """Below this share of an expression within the avatar's range, the viewer says so."""
 
 
+@dataclass(frozen=True)
+class LiveModels:
+    """What the page shows.
+
+    Attributes:
+        controls: expression and head pose.
+        playback: the clip that drives them.
+        player: makes performances of clips.
+    """
+
+    controls: Controls
+    playback: Playback
+    player: ClipPlayer
+
+
 class LivePage(QWidget):
     """Lays out the viewer and binds it to the models.
 
     Args:
-        controls: expression and head pose.
-        playback: the clip that drives them.
-        player: makes performances of clips.
+        models: what it shows and changes.
         viewport: the viewer; becomes this page's.
         play_action: play and pause.
         viewer_actions: shown as buttons over the viewer.
@@ -41,21 +56,20 @@ class LivePage(QWidget):
 
     def __init__(
         self,
-        controls: Controls,
-        playback: Playback,
-        player: ClipPlayer,
+        models: LiveModels,
         viewport: Viewport,
         play_action: IconAction,
         viewer_actions: list[IconAction],
         theme: Theme,
     ) -> None:
         super().__init__()
-        self._controls, self._playback, self._player, self.viewport = controls, playback, player, viewport
-        self.inspector = Inspector(controls, theme, self)
+        self._controls, self._playback, self._player = models.controls, models.playback, models.player
+        self.viewport = viewport
+        self.inspector = Inspector(models.controls, theme, self)
         self.notice = Notice(theme, viewport)
         self._inset = Inset(self.tr("Driver"), viewport)
         self._tools = self._make_tools(viewer_actions)
-        self._transport = Transport(playback, play_action, theme, self)
+        self._transport = Transport(models.playback, play_action, theme, self)
         self._busy = BusyBar(self)
         self._footer = QStackedWidget(self)
         self._footer.setProperty("role", "footer")

@@ -61,10 +61,17 @@ class StartView(QWidget):
         self._late.setSingleShot(True)
         self._late.setInterval(BUSY_AFTER_MS)
         self._late.timeout.connect(self._busy.show)
+        self._lay_out()
+        theme.changed.connect(self._paint_icon)
+
+    def _lay_out(self) -> None:
+        middle = Qt.AlignmentFlag.AlignHCenter
         buttons = QHBoxLayout()
         buttons.setSpacing(GRID)
-        for stretch_or in (None, self._open, self._copy, None):
-            buttons.addStretch(1) if stretch_or is None else buttons.addWidget(stretch_or)
+        buttons.addStretch(1)
+        buttons.addWidget(self._open)
+        buttons.addWidget(self._copy)
+        buttons.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setSpacing(GRID)
         layout.addStretch(2)
@@ -77,7 +84,6 @@ class StartView(QWidget):
         layout.addSpacing(2 * GRID)
         layout.addLayout(self._recent)
         layout.addStretch(3)
-        theme.changed.connect(self._paint_icon)
 
     def show_empty(self, recent: list[Path]) -> None:
         """Say how to begin."""
