@@ -1,0 +1,1 @@
+"""Splats: the ``Rasterizer`` protocol and its backends, the fused loss, and the fused deformation."""
