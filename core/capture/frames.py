@@ -6,7 +6,7 @@ import importlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import Protocol, Self, runtime_checkable
 
 from core.errors import CaptureError
 from core.types import ByteArray
@@ -70,6 +70,27 @@ class FrameSource(Protocol):
     def close(self) -> None:
         """Release the file or device; harmless when called twice."""
         ...
+
+    def __enter__(self) -> FrameSource:
+        """The source itself."""
+        ...
+
+    def __exit__(self, *exception: object) -> None:
+        """Close."""
+        ...
+
+
+class Closing:
+    """Lets a source be used in a ``with`` statement."""
+
+    def close(self) -> None:
+        """Nothing to release unless a source says otherwise."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
 
 
 class CaptureReader(Protocol):

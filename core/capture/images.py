@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from core.capture.cv import cv2
-from core.capture.frames import Frame, SourceInfo, scaled_size
+from core.capture.frames import Closing, Frame, SourceInfo, scaled_size
 from core.capture.video import to_rgb
 from core.errors import CaptureError
 from core.types import ByteArray
@@ -37,7 +37,7 @@ class ImageFolderReader:
         return ImageFolderSource(path, max_side_px=max_side_px)
 
 
-class ImageFolderSource:
+class ImageFolderSource(Closing):
     """The pictures of a folder in natural order (2.png before 10.png). All get the size of the first."""
 
     def __init__(self, path: Path, *, max_side_px: int) -> None:
@@ -71,9 +71,6 @@ class ImageFolderSource:
             image = _read(self._files[index])
             if image is not None:
                 yield Frame(index, index / IMAGE_FPS, _fit(image, self._size))
-
-    def close(self) -> None:
-        """Nothing stays open between pictures."""
 
 
 def _read(path: Path) -> ByteArray | None:

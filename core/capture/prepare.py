@@ -9,11 +9,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
+import numpy.typing as npt
 
 from core.capture.crop import crop_window, cut_window
 from core.capture.frames import Frame, FrameSource, open_source
@@ -25,15 +26,19 @@ from core.capture.prepared import (
     TRACKS_FILE,
     TRAIN,
     PreparedClip,
+    crop_intrinsics,
+    crop_landmarks,
 )
 from core.capture.split import Holdout, sharp_enough, split_frames
 from core.errors import CaptureError, FormatError, InputError
-from core.events import CancelToken, Emit, Progress, Stage
+from core.events import CancelToken, Emit, Progress, Stage, Warning
 from core.project.atomic import atomic_path, atomic_write_json
+from core.tracking.fit import fit_landmark_model
 from core.tracking.mask import MASK_ID, PersonMask
+from core.tracking.photometric import PICTURES_ID, Footage, refine_by_pictures
 from core.tracking.pose import DEFAULT_FOCAL
 from core.tracking.shape import LandmarkModel
-from core.tracking.track import POSE_ID, track_source
+from core.tracking.track import POSE_ID, track_source, with_poses
 from core.tracking.tracker import TRACKER_ID
 from core.tracking.tracks import FaceTracks
 from core.types import BoolArray
@@ -54,6 +59,8 @@ class PrepareOptions:
         holdout_fraction: of the frames held out in total; by default 0.15 for blocks and 0.3 for the tail.
         holdout_blocks: how many blocks.
         min_frames: fewer frames with a face are an error.
+        refine: refine head poses by the pictures (see tracking.photometric): in 'all' frames, in the 'train' frames
+            only (held-out frames keep the poses that landmarks alone give, as in live use), or 'off'.
         leave_out_blurred: whether frames much more blurred than the clip's usual are left out.
         leave_out: ranges of source frame numbers [first, last) to leave out, such as pictures with stickers.
         focal: assumed focal length in units of the frame's longer side.
@@ -65,6 +72,7 @@ class PrepareOptions:
     holdout_fraction: float | None = None
     holdout_blocks: int = 3
     min_frames: int = MIN_FRAMES
+    refine: Literal["all", "train", "off"] = "all"
     leave_out_blurred: bool = True
     leave_out: tuple[tuple[int, int], ...] = ()
     focal: float = DEFAULT_FOCAL
@@ -73,6 +81,8 @@ class PrepareOptions:
     def __post_init__(self) -> None:
         if self.holdout not in ("blocks", "tail", "none"):
             raise InputError(f"There is no way to hold out called '{self.holdout}'", expected="blocks, tail or none")
+        if self.refine not in ("all", "train", "off"):
+            raise InputError(f"There is no pose refinement called '{self.refine}'", expected="all, train or off")
         if not 0.0 <= self.fraction < 0.9:
             raise InputError("The held-out share is impossible", got=str(self.fraction), expected="0 to 0.9")
         if self.max_frames < 1 or self.holdout_blocks < 1 or self.threads < 1:
@@ -117,63 +127,117 @@ def prepare_clip(
     options = options or PrepareOptions()
     if size not in _SIZES:
         raise InputError("The picture size is out of range", got=str(size), expected="64 to 2048 pixels")
-    out = Path(out_dir)
     source = open_source(path)
     try:
-        return _prepare(source, out, size, store, emit, cancel, options, model)
+        return _Preparation(source, Path(out_dir), size, store, emit, cancel, options, model).run()
     finally:
         source.close()
 
 
-def _prepare(
-    source: FrameSource,
-    out: Path,
-    size: int,
-    store: WeightStore,
-    emit: Emit,
-    cancel: CancelToken,
-    options: PrepareOptions,
-    model: LandmarkModel | None,
-) -> PreparedClip:
-    key = _key(source.info.sha256, size, options, model)
-    earlier = _earlier(out, key)
-    if earlier is not None:
-        return earlier
-    (out / CLIP_FILE).unlink(missing_ok=True)  # from here on the folder does not count as prepared
-    tracks = track_source(
-        source,
-        store=store,
-        emit=emit,
-        cancel=cancel,
-        threads=options.threads,
-        model=model,
-        cache=out / "cache",
-        focal=options.focal,
-    )
-    kept = tracks.take(_chosen_rows(tracks, source.info.name, options))
-    window = crop_window(kept)
-    emit(Stage("cropping and masking", 0, 1))
-    _write_pictures(
-        source, kept, window, size, out, PersonMask(store, options.threads, emit=emit, cancel=cancel), emit, cancel
-    )
-    kept.save(out / TRACKS_FILE)
-    split = split_frames(
-        _usable(kept, options), options.holdout, fraction=options.fraction, blocks=options.holdout_blocks
-    )
-    facts: dict[str, Any] = {"kind": "prepared_clip", "schema": SCHEMA_VERSION, "key": key, "name": source.info.name}
-    facts |= {"size": size, "crop": list(window), "split": split.tolist(), "source_sha256": source.info.sha256}
-    atomic_write_json(out / CLIP_FILE, facts | {"options": asdict(options)})
-    return PreparedClip.load(out)
+@dataclass(frozen=True)
+class _Preparation:
+    """One run of ``prepare_clip``."""
 
+    source: FrameSource
+    out: Path
+    size: int
+    store: WeightStore
+    emit: Emit
+    cancel: CancelToken
+    options: PrepareOptions
+    model: LandmarkModel | None
 
-def _key(sha256: str, size: int, options: PrepareOptions, model: LandmarkModel | None) -> str:
-    parts: dict[str, Any] = {"source": sha256, "size": size, "options": asdict(options)}
-    parts |= {"ids": [TRACKER_ID, POSE_ID, MASK_ID], "schema": SCHEMA_VERSION}
-    digest = hashlib.sha256(json.dumps(parts, sort_keys=True).encode())
-    if model is not None:
-        for array in model.to_arrays().values():
-            digest.update(array.tobytes())
-    return digest.hexdigest()
+    def run(self) -> PreparedClip:
+        info, options = self.source.info, self.options
+        key = self._key()
+        earlier = _earlier(self.out, key)
+        if earlier is not None:
+            return earlier
+        (self.out / CLIP_FILE).unlink(missing_ok=True)  # from here on the folder does not count as prepared
+        tracks = self._track()
+        kept = tracks.take(_chosen_rows(tracks, info.name, options))
+        window = crop_window(kept)
+        self._write_pictures(kept, window)
+        split = split_frames(
+            _usable(kept, options), options.holdout, fraction=options.fraction, blocks=options.holdout_blocks
+        )
+        if options.refine != "off":
+            kept = self._refine(kept, window, split)
+        kept.save(self.out / TRACKS_FILE)
+        facts: dict[str, Any] = {"kind": "prepared_clip", "schema": SCHEMA_VERSION, "key": key, "name": info.name}
+        facts |= {"size": self.size, "crop": list(window), "split": split.tolist(), "source_sha256": info.sha256}
+        atomic_write_json(self.out / CLIP_FILE, facts | {"options": asdict(options)})
+        return PreparedClip.load(self.out)
+
+    def _key(self) -> str:
+        """What the result depends on, hashed."""
+        parts: dict[str, Any] = {"source": self.source.info.sha256, "size": self.size, "options": asdict(self.options)}
+        parts |= {"ids": [TRACKER_ID, POSE_ID, PICTURES_ID, MASK_ID], "schema": SCHEMA_VERSION}
+        digest = hashlib.sha256(json.dumps(parts, sort_keys=True).encode())
+        if self.model is not None:
+            for array in self.model.to_arrays().values():
+                digest.update(array.tobytes())
+        return digest.hexdigest()
+
+    def _track(self) -> FaceTracks:
+        return track_source(
+            self.source,
+            store=self.store,
+            emit=self.emit,
+            cancel=self.cancel,
+            threads=self.options.threads,
+            model=self.model,
+            cache=self.out / "cache",
+            focal=self.options.focal,
+        )
+
+    def _write_pictures(self, kept: FaceTracks, window: tuple[float, float, float]) -> None:
+        """The second pass: decode, cut, mask, into two arrays on disk that are renamed when whole."""
+        self.emit(Stage("cropping and masking", 2, 4))
+        mask = PersonMask(self.store, self.options.threads, emit=self.emit, cancel=self.cancel)
+        T, S = len(kept), self.size
+        with atomic_path(self.out / IMAGES_FILE) as images_path, atomic_path(self.out / MASKS_FILE) as masks_path:
+            images = np.lib.format.open_memmap(images_path, mode="w+", dtype=np.uint8, shape=(T, S, S, 3))
+            masks = np.lib.format.open_memmap(masks_path, mode="w+", dtype=np.uint8, shape=(T, S, S))
+            for row, frame in _wanted(self.source, kept):
+                self.cancel.check()
+                images[row] = cut_window(frame.image, window, S)
+                masks[row] = mask(images[row])
+                if row % _PROGRESS_EVERY == 0:
+                    self.emit(Progress(row, T, "frames"))
+            images.flush()
+            masks.flush()
+        self.emit(Progress(T, T, "frames"))
+
+    def _refine(self, kept: FaceTracks, window: tuple[float, float, float], split: npt.NDArray[np.int8]) -> FaceTracks:
+        """Refine the poses by the pictures on disk; the average picture and the model see train frames alone."""
+        self.emit(Stage("refining head poses", 3, 4))
+        rows = np.nonzero(kept.found)[0]
+        footage = Footage(
+            images=np.load(self.out / IMAGES_FILE, mmap_mode="r"),
+            masks=np.load(self.out / MASKS_FILE, mmap_mode="r"),
+            frames=rows,
+            K=crop_intrinsics(kept.K, window, self.size).astype(np.float64),
+            landmarks=crop_landmarks(kept.landmarks[rows], window, self.size).astype(np.float64),
+            blendshapes=kept.blendshapes[rows].astype(np.float64),
+            poses=kept.cam_from_head[rows].astype(np.float64),
+            train=split[rows] == TRAIN,
+        )
+        known = self.model if self.model is not None else fit_landmark_model(kept, split == TRAIN)
+        refined = refine_by_pictures(footage, known, keep_model=self.model is not None, tick=self._tick)
+        if refined is None:
+            self.emit(Warning("Too little of the head is in view to refine its poses; landmarks alone give them."))
+            return with_poses(kept, known)
+        by_pictures, model = refined
+        result = with_poses(kept, model)
+        poses = result.cam_from_head.copy()
+        chosen = np.ones(len(rows), bool) if self.options.refine == "all" else footage.train
+        poses[rows[chosen]] = by_pictures[chosen]
+        return replace(result, cam_from_head=poses)
+
+    def _tick(self, done: int, total: int) -> None:
+        self.cancel.check()
+        self.emit(Progress(done, total, "alignments"))
 
 
 def _earlier(out: Path, key: str) -> PreparedClip | None:
@@ -208,32 +272,6 @@ def _usable(kept: FaceTracks, options: PrepareOptions) -> BoolArray:
     return usable
 
 
-def _write_pictures(
-    source: FrameSource,
-    kept: FaceTracks,
-    window: tuple[float, float, float],
-    size: int,
-    out: Path,
-    mask: PersonMask,
-    emit: Emit,
-    cancel: CancelToken,
-) -> None:
-    """The second pass: decode, cut, mask, into two arrays on disk that are renamed when whole."""
-    T = len(kept)
-    with atomic_path(out / IMAGES_FILE) as images_path, atomic_path(out / MASKS_FILE) as masks_path:
-        images = np.lib.format.open_memmap(images_path, mode="w+", dtype=np.uint8, shape=(T, size, size, 3))
-        masks = np.lib.format.open_memmap(masks_path, mode="w+", dtype=np.uint8, shape=(T, size, size))
-        for row, frame in _wanted(source, kept):
-            cancel.check()
-            images[row] = cut_window(frame.image, window, size)
-            masks[row] = mask(images[row])
-            if row % _PROGRESS_EVERY == 0:
-                emit(Progress(row, T, "frames"))
-        images.flush()
-        masks.flush()
-    emit(Progress(T, T, "frames"))
-
-
 def _wanted(source: FrameSource, kept: FaceTracks) -> Iterator[tuple[int, Frame]]:
     row_of = {int(index): row for row, index in enumerate(kept.frame_index)}
     for frame in source:
@@ -242,6 +280,3 @@ def _wanted(source: FrameSource, kept: FaceTracks) -> Iterator[tuple[int, Frame]
             yield row, frame
         if not row_of:
             return
-
-
-__all__ = ["MIN_FRAMES", "TRAIN", "PrepareOptions", "prepare_clip"]

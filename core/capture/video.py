@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.capture.cv import cv2
-from core.capture.frames import Frame, SourceInfo, scaled_size
+from core.capture.frames import Closing, Frame, SourceInfo, scaled_size
 from core.errors import CaptureError
 from core.types import ByteArray
 
@@ -41,7 +41,7 @@ class VideoReader:
         return VideoSource(path, max_side_px=max_side_px)
 
 
-class VideoSource:
+class VideoSource(Closing):
     """The frames of a video file. Memory: one frame."""
 
     def __init__(self, path: Path, *, max_side_px: int) -> None:
@@ -95,9 +95,6 @@ class VideoSource:
                 index += 1
         finally:
             capture.release()
-
-    def close(self) -> None:
-        """Nothing stays open between iterations."""
 
 
 def to_rgb(image: npt.NDArray[Any], size: tuple[int, int]) -> ByteArray:

@@ -8,7 +8,7 @@ moving points that do not move on the face.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -21,8 +21,10 @@ from core.tracking.shape import LandmarkModel, head_from_shape
 from core.tracking.tracks import FaceTracks
 from core.types import NUM_BLENDSHAPES, NUM_LANDMARKS, BoolArray, FloatArray, check_shape
 
-_MAX_FRAMES = 600
-_ROUNDS = 5
+_MAX_FRAMES = 400
+_ROUNDS = 4
+# the network errs alike in neighbouring frames and landmarks: one observation in so many counts against the ridge
+_FRAMES_PER_FACT = 100.0
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ def fit_landmark_shape(landmarks: npt.NDArray[Any], K: npt.NDArray[Any]) -> Floa
     mean = points[len(points) // 2]
     for _ in range(4):
         R, scale, shift = procrustes(points[:, rigid], np.broadcast_to(mean[rigid], (len(points), len(rigid), 3)))
-        aligned = scale[:, None, None] * np.einsum("tij,tlj->tli", R, points) + shift[:, None]
+        aligned = scale[:, None, None] * points @ R.transpose(0, 2, 1) + shift[:, None]
         mean = np.median(aligned, axis=0)
     head = head_from_shape(mean)
     return np.asarray(mean @ head[:3, :3].T + head[:3, 3], np.float32)
@@ -112,19 +114,45 @@ def _fit(landmarks: Array, blendshapes: Array, K: Array, options: FitOptions) ->
     model = rigid_model(fit_landmark_shape(landmarks, K))
     if len(landmarks) < 24:
         return model
-    neutral, directions = _directions(blendshapes, options.components)
+    neutral, directions = expression_directions(blendshapes, options.components)
     drivers = (blendshapes - neutral) @ directions.T
     poses = initial_poses(landmarks, model.posed(blendshapes), K)
     prior = np.asarray(model.shape, np.float64)
     shape, moves = prior, np.zeros((len(directions), NUM_LANDMARKS, 3))
     weights = np.asarray(model.weights, np.float64)
-    for _ in range(options.rounds):
-        points = shape + np.einsum("tk,kli->tli", drivers, moves)
-        poses = refine_poses(poses, points, landmarks[..., :2], K, weights)
+    for turn in range(options.rounds):
+        points = _moved(shape, drivers, moves)
+        poses = refine_poses(poses, points, landmarks[..., :2], K, weights, iterations=8 if turn == 0 else 3)
         shape, moves = _solve_points(landmarks, drivers, poses, K, shape, moves, options)
-        points = shape + np.einsum("tk,kli->tli", drivers, moves)
-        weights = _trust(project(points, poses, K) - landmarks[..., :2])
+        weights = _trust(project(_moved(shape, drivers, moves), poses, K) - landmarks[..., :2])
         shape, moves, poses = _regauge(shape, moves, poses)
+    return _assemble(shape, moves, neutral, directions, weights)
+
+
+def fit_model_to_poses(
+    landmarks: Array, blendshapes: Array, poses: Array, K: Array, model: LandmarkModel, options: FitOptions
+) -> LandmarkModel:
+    """Fit shape, motion and trust to poses that are known, which stay as they are.
+
+    Args:
+        landmarks: pixels, [T, 478, 3].
+        blendshapes: [T, 52].
+        poses: cam_from_head, [T, 4, 4].
+        K: intrinsics, [3, 3].
+        model: to start from.
+        options: see FitOptions.
+    """
+    neutral, directions = expression_directions(blendshapes, options.components)
+    drivers = (blendshapes - neutral) @ directions.T
+    shape = np.asarray(model.shape, np.float64)
+    moves = np.zeros((len(directions), NUM_LANDMARKS, 3))
+    for _ in range(2):
+        shape, moves = _solve_points(landmarks, drivers, poses, K, shape, moves, options)
+    weights = _trust(project(_moved(shape, drivers, moves), poses, K) - landmarks[..., :2])
+    return _assemble(shape, moves, neutral, directions, weights)
+
+
+def _assemble(shape: Array, moves: Array, neutral: Array, directions: Array, weights: Array) -> LandmarkModel:
     return LandmarkModel(
         shape=shape.astype(np.float32),
         basis=np.einsum("kb,kli->bli", directions, moves).astype(np.float32),
@@ -133,13 +161,25 @@ def _fit(landmarks: Array, blendshapes: Array, K: Array, options: FitOptions) ->
     )
 
 
-def _directions(blendshapes: Array, count: int) -> tuple[Array, Array]:
-    """Median scores, and the rows that turn centred scores into ``count`` unit-variance drivers, [count, 52]."""
+def expression_directions(blendshapes: Array, count: int) -> tuple[Array, Array]:
+    """The clip's main directions of expression.
+
+    Args:
+        blendshapes: [T, 52].
+        count: at most so many directions.
+    Returns:
+        The median scores [52], and the rows [count, 52] that turn centred scores into drivers of unit variance.
+    """
     neutral = np.median(blendshapes, axis=0)
     centred = blendshapes - neutral
     _, sigma, Vt = np.linalg.svd(centred / np.sqrt(len(centred)), full_matrices=False)
     kept = min(count, int(np.sum(sigma > 0.02)))
     return neutral, Vt[:kept] / np.maximum(sigma[:kept, None], 1e-6)
+
+
+def _moved(shape: Array, drivers: Array, moves: Array) -> Array:
+    """Landmarks under some expressions, [T, 478, 3]."""
+    return np.asarray(shape + (drivers @ moves.reshape(len(moves), -1)).reshape(-1, NUM_LANDMARKS, 3))
 
 
 def _solve_points(
@@ -149,7 +189,7 @@ def _solve_points(
     T, L = landmarks.shape[:2]
     inputs = np.concatenate([np.ones((T, 1)), drivers], axis=1)
     n = inputs.shape[1]
-    points = shape + np.einsum("tk,kli->tli", drivers, moves)
+    points = _moved(shape, drivers, moves)
     face_px = np.ptp(landmarks[..., 1], axis=1)
     J, error, sigma = _observations(landmarks, points, poses, K, face_px, options.depth_px)
     robust = (
@@ -157,13 +197,12 @@ def _solve_points(
         / sigma**2
         / (1.0 + np.sum(error[..., :2] ** 2, axis=-1, keepdims=True) / (face_px / 60.0)[:, None, None] ** 2)
     )
-    WJ = J * robust[..., None]
-    per_frame = np.einsum("tlij,tlik->tljk", WJ, J)
-    per_error = np.einsum("tlij,tli->tlj", WJ, error)
+    WJt = np.swapaxes(J * robust[..., None], -1, -2)
+    per_frame = (WJt @ J).reshape(T, L * 9)
+    per_error = (WJt @ error[..., None]).reshape(T, L * 3)
     outer = np.einsum("ta,tb->tab", inputs, inputs).reshape(T, n * n)
-    A = np.einsum("tq,tljk->lqjk", outer, per_frame, optimize=True).reshape(L, n, n, 3, 3)
-    A = A.transpose(0, 1, 3, 2, 4).reshape(L, 3 * n, 3 * n)
-    b = np.einsum("ta,tlj->laj", inputs, per_error).reshape(L, 3 * n)
+    A = (outer.T @ per_frame).reshape(n, n, L, 3, 3).transpose(2, 0, 3, 1, 4).reshape(L, 3 * n, 3 * n)
+    b = (inputs.T @ per_error).reshape(n, L, 3).transpose(1, 0, 2).reshape(L, 3 * n)
     current = np.concatenate([shape[None], moves]).transpose(1, 0, 2).reshape(L, 3 * n)
     penalty = _penalties(n, options)
     A = A + penalty[:, :, None] * np.eye(3 * n)
@@ -179,7 +218,7 @@ def _observations(
 ) -> tuple[Array, Array, Array]:
     """Errors in x, y and depth (all in pixels), their derivatives by the head-space point, and their deviations."""
     R = poses[:, :3, :3]
-    placed = np.einsum("tij,tlj->tli", R, points) + poses[:, None, :3, 3]
+    placed = points @ R.transpose(0, 2, 1) + poses[:, None, :3, 3]
     z = np.maximum(placed[..., 2], 1e-3)
     f = K[0, 0]
     u, v = placed[..., 0] / z, placed[..., 1] / z
@@ -194,14 +233,14 @@ def _observations(
     error = np.stack([f * u + K[0, 2] - landmarks[..., 0], f * v + K[1, 2] - landmarks[..., 1], depth - seen], axis=-1)
     sigma = np.ones_like(error) * (face_px / 256.0)[:, None, None]
     sigma[..., 2] *= depth_px
-    return np.einsum("tlij,tjk->tlik", in_camera, R), error, sigma
+    return in_camera @ R[:, None], error, sigma
 
 
 def _penalties(n: int, options: FitOptions) -> Array:
     """Ridge per unknown, [478, 3 n]: none on the place, 1 / expected displacement squared on the motion."""
     expected = np.full(NUM_LANDMARKS, options.ridge_m)
     expected[list(RIGID)] = options.rigid_ridge_m
-    penalty = np.repeat(1.0 / expected[:, None] ** 2, 3 * n, axis=1)
+    penalty = np.repeat(_FRAMES_PER_FACT / expected[:, None] ** 2, 3 * n, axis=1)
     penalty[:, :3] = 0.0
     return penalty
 
@@ -213,6 +252,12 @@ def _trust(error: Array) -> Array:
     weights = (floor + 1e-12) / (spread + floor + 1e-12)
     weights[list(RIGHT_IRIS + LEFT_IRIS)] = 0.0
     return np.asarray(weights / weights.max())
+
+
+def regauge(model: LandmarkModel, poses: Array) -> tuple[LandmarkModel, Array]:
+    """Bring a model back to the definition of head space, and the poses with it; every projection stays."""
+    shape, moves, poses = _regauge(model.shape.astype(np.float64), model.basis.astype(np.float64), poses)
+    return replace(model, shape=shape.astype(np.float32), basis=moves.astype(np.float32)), poses
 
 
 def _regauge(shape: Array, moves: Array, poses: Array) -> tuple[Array, Array, Array]:

@@ -107,7 +107,7 @@ def refine_poses(
     poses = poses.copy()
     weights = np.broadcast_to(weights, points.shape[:2])
     for _ in range(iterations):
-        turned = np.einsum("tij,tlj->tli", poses[:, :3, :3], points)
+        turned = points @ poses[:, :3, :3].transpose(0, 2, 1)
         placed = turned + poses[:, None, :3, 3]
         error, by_point = _residuals(placed, pixels, K)
         scale = _CAUCHY_PX_AT_FACE_256 / 256.0 * np.ptp(pixels[..., 1], axis=1)[:, None]
@@ -115,16 +115,29 @@ def refine_poses(
         # a small rotation w and shift v move a point by w x turned + v
         J = np.concatenate([by_point @ -_cross_matrices(turned), by_point], axis=-1)
         WJ = J * robust[..., None, None]
-        A = np.einsum("tlij,tlik->tjk", WJ, J) + 1e-9 * np.eye(6)
-        step = np.linalg.solve(A, -np.einsum("tlij,tli->tj", WJ, error)[..., None])[..., 0]
+        n = J.shape[1] * 2
+        turned_WJ = WJ.reshape(-1, n, 6).transpose(0, 2, 1)  # a stacked product is several times faster than einsum
+        A = turned_WJ @ J.reshape(-1, n, 6) + 1e-9 * np.eye(6)
+        step = np.linalg.solve(A, -turned_WJ @ error.reshape(-1, n, 1))[..., 0]
         poses[:, :3, :3] = rotations(step[:, :3]) @ poses[:, :3, :3]
         poses[:, :3, 3] += step[:, 3:]
     return poses
 
 
+def information(poses: Array, points: Array, K: npt.NDArray[Any], weights: Array) -> Array:
+    """How well landmarks fix each pose: J^T W J over small rotations and shifts, [T, 6, 6] (pixels^-2 taken as 1)."""
+    turned = points @ poses[:, :3, :3].transpose(0, 2, 1)
+    placed = turned + poses[:, None, :3, 3]
+    _, by_point = _residuals(placed, placed[..., :2], K)
+    J = np.concatenate([by_point @ -_cross_matrices(turned), by_point], axis=-1)
+    WJ = J * weights[:, None, None]
+    n = J.shape[1] * 2
+    return np.asarray(WJ.reshape(-1, n, 6).transpose(0, 2, 1) @ J.reshape(-1, n, 6))
+
+
 def project(points: Array, poses: npt.NDArray[Any], K: npt.NDArray[Any]) -> Array:
     """Head points [T, L, 3] under poses [T, 4, 4] to pixels [T, L, 2]."""
-    placed = np.einsum("tij,tlj->tli", poses[:, :3, :3], points) + poses[:, None, :3, 3]
+    placed = points @ poses[:, :3, :3].transpose(0, 2, 1) + poses[:, None, :3, 3]
     z = np.maximum(placed[..., 2:], _MIN_DEPTH_M)
     return np.asarray(placed[..., :2] / z * np.array([K[0, 0], K[1, 1]]) + np.array([K[0, 2], K[1, 2]]))
 

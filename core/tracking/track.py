@@ -62,7 +62,7 @@ def track_source(
         Cancelled: the user asked.
     """
     info = source.info
-    emit(Stage("tracking", 0, 2))
+    emit(Stage("tracking", 0, 4))
     raw = _track_frames(source, info, store, emit, cancel, threads, cache)
     if not raw.found.any():
         raise CaptureError(
@@ -70,7 +70,7 @@ def track_source(
             got=f"{len(raw.found)} frames without a face",
             next_step="Choose a clip in which one face is clearly visible.",
         )
-    emit(Stage("solving head poses", 1, 2))
+    emit(Stage("solving head poses", 1, 4))
     tracks = _without_poses(raw, info, focal)
     return with_poses(tracks, model if model is not None else fit_landmark_model(tracks))
 
