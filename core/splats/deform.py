@@ -23,8 +23,9 @@ def deform_pose(
 ) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
     """Add weighted bases to the base attributes, activate them, and place each splat between head and torso.
 
-    A splat's 14 attributes are: mean 3, quaternion wxyz 4, log scale 3, opacity logit 1, colour logits 3. They are stored
-    in units of each attribute's natural step, so that one learning rate suits all; times ``units`` they are metres and logs.
+    A splat's 14 attributes are: mean 3, quaternion wxyz 4, log scale 3, opacity logit 1, colour logits 3. They are
+    stored in units of each attribute's natural step, so that one learning rate suits all; times ``units`` they are
+    metres and logs.
 
     Args:
         base: attributes, [N, 14], or [C, N, 14] where a field gives each camera its own.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import torch
 from torch import Tensor
+from torch.nn import functional
 
 from core.splats.rotations import multiply_quats, quats_from_matrices, unit_quats
 
@@ -47,4 +48,4 @@ def _blend_rotations(blend: Tensor, cam_from_head: Tensor, cam_from_torso: Tenso
     torso = torch.where(dot < 0, -torso, torso)  # both name the same turn; the near one blends
     b = blend[None, :, None]
     turn = b * head[:, None] + (1 - b) * torso[:, None]
-    return turn / turn.norm(dim=-1, keepdim=True)
+    return functional.normalize(turn, dim=-1)

@@ -15,8 +15,8 @@ def l1_dssim(rendered: Tensor, target: Tensor, weight: Tensor | None = None, dss
 
     The value is the mean over C, H and W of
     ``weight * ((1 - dssim) * mean_channels |rendered - target| + dssim * (1 - mean_channels SSIM) / 2)``
-    with SSIM's 11 x 11 Gaussian window, sigma 1.5, and zeros beyond the border. The mean is over all pixels, not over the
-    weight's sum: a map of ones is the same as None.
+    with SSIM's 11 x 11 Gaussian window, sigma 1.5, and zeros beyond the border. The mean is over all pixels, whatever
+    the weights sum to: a map of ones is the same as None.
 
     Args:
         rendered: in 0..1, [C, H, W, 3].

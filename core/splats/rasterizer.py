@@ -1,4 +1,4 @@
-"""What draws splats: the protocol, its result, and the registry of backends. No backend is imported before it is asked for."""
+"""What draws splats: the protocol, its result, and the registry of backends, each imported when it is asked for."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class Rasterizer(Protocol):
             background: RGB, [C, 3]; None for black.
             near_m: splats nearer than this are left out, metres.
         Returns:
-            The images. A splat with NaN, infinite or huge values, or behind the camera, is left out and has no gradient.
+            The images. A splat with NaN, infinite or huge values, or behind the camera, is left out, without gradient.
         Raises:
             ShapeError: the arrays do not fit each other.
             StudioError: the backend cannot run on this machine.
@@ -84,7 +84,7 @@ def get_rasterizer(name: str = "auto") -> Rasterizer:
     """A rasteriser by name.
 
     Args:
-        name: 'native' (CPU), 'gsplat' (CUDA), 'reference' (slow, exact), or 'auto': gsplat where it can run, else native.
+        name: 'native' (CPU), 'gsplat' (CUDA), 'reference' (slow, exact), or 'auto': gsplat where it runs, else native.
     Raises:
         InputError: there is no such name.
         StudioError: the backend cannot run here; the message says what to do.

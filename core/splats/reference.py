@@ -1,4 +1,4 @@
-"""The oracle: splatting written out in plain torch, float64, gradients by autograd. Slow; every other backend is held to it."""
+"""The oracle: splatting in plain torch, float64, gradients by autograd. Slow; every other backend is held to it."""
 
 from __future__ import annotations
 
@@ -164,7 +164,7 @@ def _composite(prints: _Footprints, background: Tensor, width: int, height: int)
     rows = torch.cat(
         [prints.centers, prints.conics, prints.opacities[:, None], prints.colors, prints.depths[:, None]], 1
     )
-    of_tile = rows[splats].split(counts)
+    of_tile = torch.split(rows[splats], counts)
     again = len(splats) * TILE * TILE > HELD_PAIRS and rows.requires_grad
     tiles = []
     for index, listed in enumerate(of_tile):
@@ -175,8 +175,8 @@ def _composite(prints: _Footprints, background: Tensor, width: int, height: int)
             tiles.append(_composite_tile(pixels, listed))
     image = torch.stack(tiles).view(down, across, TILE, TILE, 5).transpose(1, 2).reshape(down * TILE, across * TILE, 5)
     image = image[:height, :width]
-    rgb, depth, left = image.split([3, 1, 1], -1)
-    return rgb + left * background, 1 - left[..., 0], depth[..., 0]
+    depth, left = image[..., 3], image[..., 4]
+    return image[..., :3] + left[..., None] * background, 1 - left, depth
 
 
 def _composite_tile(pixels: Tensor, listed: Tensor) -> Tensor:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import torch
 from torch import Tensor
+from torch.nn import functional
 
 LEAST_QUAT = 1e-12  # squared length under which a quaternion counts as no rotation
 HUGE = 1e18  # values beyond this count as infinite: in float32 their products would overflow
@@ -16,7 +17,7 @@ def unit_quats(quats: Tensor) -> Tensor:
     identity = torch.zeros_like(quats)
     identity[..., 0] = 1.0
     safe = torch.where(usable, quats, identity)
-    return safe / safe.norm(dim=-1, keepdim=True)
+    return functional.normalize(safe, dim=-1)
 
 
 def matrices_from_quats(unit: Tensor) -> Tensor:
@@ -48,7 +49,7 @@ def quats_from_matrices(rotation: Tensor) -> Tensor:
     best = outer.detach().diagonal(dim1=-2, dim2=-1).argmax(-1)
     index = best[..., None, None].expand(*best.shape, 1, 4)
     row = outer.gather(-2, index).squeeze(-2)
-    return row / row.norm(dim=-1, keepdim=True)
+    return functional.normalize(row, dim=-1)
 
 
 def multiply_quats(a: Tensor, b: Tensor) -> Tensor:
