@@ -80,6 +80,7 @@ def make_bank(report: Reporter) -> None:
     shutil.rmtree(out, ignore_errors=True)
     report.name = out.name
     build_bank(out, clips, store=WeightStore(), emit=report, options=BuildOptions(licence=LICENCE))
+    (out / "bank.lock").unlink(missing_ok=True)
 
 
 class Reporter:
