@@ -224,7 +224,9 @@ class _Preparation:
             train=split[rows] == TRAIN,
         )
         known = self.model if self.model is not None else fit_landmark_model(kept, split == TRAIN)
-        refined = refine_by_pictures(footage, known, keep_model=self.model is not None, tick=self._tick)
+        refined = refine_by_pictures(
+            footage, known, keep_model=self.model is not None, threads=self.options.threads, tick=self._tick
+        )
         if refined is None:
             self.emit(Warning("Too little of the head is in view to refine its poses; landmarks alone give them."))
             return with_poses(kept, known)

@@ -13,10 +13,12 @@ Source for the alignment: Baker and Matthews, Lucas-Kanade 20 Years On, 2004.
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from threadpoolctl import threadpool_limits
 
 from core.capture.cv import cv2
 from core.tracking.fit import FitOptions, expression_directions, fit_model_to_poses, regauge
@@ -41,6 +43,8 @@ _SAMPLES_PER_FACT = 12.0
 _LANDMARK_FACTS = 6.0
 _LANDMARK_SIGMA_PX_AT_512 = 1.2
 _MIN_SAMPLES = 400
+_MAX_STEPS = 4
+_STILL_RAD = 3e-4
 
 Tick = Callable[[int, int], None]
 
@@ -99,7 +103,7 @@ class _Template:
 
 
 def refine_by_pictures(
-    footage: Footage, model: LandmarkModel, *, keep_model: bool = False, tick: Tick | None = None
+    footage: Footage, model: LandmarkModel, *, keep_model: bool = False, threads: int = 2, tick: Tick | None = None
 ) -> tuple[FloatArray, LandmarkModel] | None:
     """Refine all poses of a clip, and the landmark model with them.
 
@@ -107,15 +111,23 @@ def refine_by_pictures(
         footage: the clip.
         model: the person's, whose landmarks alone gave the poses.
         keep_model: refine the poses only, because the model comes from another clip and fixes the head's space.
+        threads: how many frames are lined up at once.
         tick: called with (done, total) now and then; may raise to stop.
     Returns:
         cam_from_head float32 [T, 4, 4] and the model, or None when too little of the head is in view.
     """
-    tick = tick or (lambda done, total: None)
+    # products of small matrices: more threads in one product would only wait for each other
+    with threadpool_limits(1), ThreadPoolExecutor(threads) as pool:
+        return _refine(footage, model, keep_model, pool, tick or (lambda done, total: None))
+
+
+def _refine(
+    footage: Footage, model: LandmarkModel, keep_model: bool, pool: ThreadPoolExecutor, tick: Tick
+) -> tuple[FloatArray, LandmarkModel] | None:
     T = len(footage.poses)
     rows = np.nonzero(footage.train)[0]
     rows = rows[np.linspace(0, len(rows) - 1, min(len(rows), _BUILD_FRAMES)).astype(int)]
-    total = _ROUNDS * 2 * len(rows) + 2 * T
+    total = _ROUNDS * 2 * len(rows) + T
     done = 0
 
     def step() -> None:
@@ -124,7 +136,7 @@ def refine_by_pictures(
         if done % 20 == 0:
             tick(done, total)
 
-    aligner = _Aligner(footage, model)
+    aligner = _Aligner(footage, model, pool)
     poses = footage.poses.copy()
     for turn in range(_ROUNDS):
         if not aligner.lay_map(poses, rows, _SMOOTHING_PX[turn]):
@@ -138,9 +150,7 @@ def refine_by_pictures(
             rest = np.setdiff1d(np.arange(T), rows)
             poses[rest] = aligner.landmark_poses()[rest]
     aligner.average(poses, rows)
-    everything = np.arange(T)
-    for _ in range(2):
-        poses = aligner.align(poses, everything, step)
+    poses = aligner.align(poses, np.arange(T), step)
     tick(total, total)
     if keep_model:
         return poses.astype(np.float32), model
@@ -152,7 +162,8 @@ def refine_by_pictures(
 class _Aligner:
     """The state of the adjustment: the landmark model, the head's map over it, and the average picture."""
 
-    def __init__(self, footage: Footage, model: LandmarkModel) -> None:
+    def __init__(self, footage: Footage, model: LandmarkModel, pool: ThreadPoolExecutor) -> None:
+        self._pool = pool
         self._footage = footage
         self.model = model
         self._step_m = _STEP_PX * float(np.median(footage.poses[:, 2, 3])) / float(footage.K[0, 0])
@@ -176,12 +187,14 @@ class _Aligner:
         self._map = self._grid.chosen()
         basis = self.model.basis.astype(np.float64)
         moves = np.einsum("bk,bli->kli", np.linalg.pinv(self._directions), basis)
-        self._moves = self._map.moved(moves).reshape(len(moves), -1)
+        moved = self._map.moved(moves).transpose(0, 2, 1)
+        self._moves = np.ascontiguousarray(moved, np.float32).reshape(len(moves), -1)
+        self._rest = np.ascontiguousarray(self._map.points.T, np.float32)
         return True
 
     def average(self, poses: Array, rows: npt.NDArray[np.int64]) -> None:
         """Make the average picture from some frames: linear in the expression over the face, the median elsewhere."""
-        seen = np.stack([self._seen(int(t), poses[t])[0] for t in rows])
+        seen = np.stack(list(self._pool.map(lambda t: self._seen(self._points(t), poses[t], self._views[t])[0], rows)))
         k = min(_TEMPLATE_COMPONENTS, self._drivers.shape[1])
         inputs = np.concatenate([np.ones((len(rows), 1)), self._drivers[rows, :k]], axis=1)
         ridge = np.eye(k + 1) * _TEMPLATE_RIDGE * len(rows)
@@ -203,45 +216,49 @@ class _Aligner:
         points = self.model.posed(f.blendshapes[rows])
         prior = information(self._prior[rows], points, f.K, weights / weights.sum() * _LANDMARK_FACTS)
         prior /= sigma_px[:, None, None] ** 2
-        result = poses[rows].copy()
-        for i, t in enumerate(rows):
-            result[i] = self._align_one(int(t), result[i], self._prior[t], prior[i])
+        result = np.empty((len(rows), 4, 4))
+        jobs = self._pool.map(self._align_one, rows.tolist(), poses[rows], self._prior[rows], prior)
+        for i, pose in enumerate(jobs):
+            result[i] = pose
             step()
         return result
 
     def _align_one(self, t: int, pose: Array, prior_pose: Array, prior: Array) -> Array:
         expected = self._template.at(self._drivers[t])
-        view = self._views[t]
-        for _ in range(2):
-            seen, gradient, placed = self._seen(t, pose, view)
-            error = (seen - expected).astype(np.float64)
-            J = _by_pose(placed - pose[:3, 3], gradient)
-            weight = self._template.trust / (1.0 + (error / _ROBUST) ** 2)
-            WJ = J * weight[:, None]
+        view, points = self._views[t], self._points(t)
+        for _ in range(_MAX_STEPS):
+            seen, gradient, placed = self._seen(points, pose, view)
+            error = seen - expected
+            J = _by_pose(placed - pose[:3, 3, None].astype(np.float32), gradient)
+            WJ = J * (self._template.trust / (1.0 + (error / _ROBUST) ** 2))
             back = np.concatenate([_small_rotation(prior_pose[:3, :3] @ pose[:3, :3].T), (prior_pose - pose)[:3, 3]])
-            delta = np.linalg.solve(WJ.T @ J + prior, -WJ.T @ error + prior @ back)
+            delta = np.linalg.solve(WJ @ J.T + prior, -WJ @ error + prior @ back)
             pose = pose.copy()
             pose[:3, :3] = rotations(delta[None, :3])[0] @ pose[:3, :3]
             pose[:3, 3] += delta[3:]
+            if np.linalg.norm(delta[:3]) < _STILL_RAD and np.linalg.norm(delta[3:5]) < _STILL_RAD * pose[2, 3]:
+                break
         return pose
 
+    def _points(self, t: int) -> FloatArray:
+        """The samples in head space under the frame's expression, [3, N]."""
+        return np.asarray(self._rest + (self._drivers[t].astype(np.float32) @ self._moves).reshape(3, -1))
+
     def _seen(
-        self, t: int, pose: Array, view: npt.NDArray[np.float32] | None = None
-    ) -> tuple[FloatArray, Array, Array]:
-        """The samples in one frame, contrast normalised [N]; their derivative by the camera-space point [N, 3]; the
-        points in camera space [N, 3]."""
-        K = self._footage.K
-        points = self._map.points + (self._drivers[t] @ self._moves).reshape(-1, 3)
-        placed = points @ pose[:3, :3].T + pose[:3, 3]
-        z = np.maximum(placed[:, 2], 1e-3)
-        pixels = placed[:, :2] / z[:, None] * np.diag(K)[:2] + K[:2, 2]
-        values = sample(self._views[t] if view is None else view, pixels)
-        mean, deviation = float(values[:, 0].mean()), max(float(values[:, 0].std()), 1e-3)
-        seen = (values[:, 0] - mean) * (_CONTRAST / deviation)
-        dx, dy = (values[:, 1:].astype(np.float64) * (_CONTRAST / deviation)).T
-        gx, gy = dx * K[0, 0] / z, dy * K[1, 1] / z
-        gradient = np.stack([gx, gy, -(gx * placed[:, 0] + gy * placed[:, 1]) / z], axis=1)
-        return seen, gradient, placed
+        self, points: FloatArray, pose: Array, view: npt.NDArray[np.float32]
+    ) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """The samples in one frame, contrast normalised [N]; their derivative by the camera-space point [3, N]; the
+        points in camera space [3, N]."""
+        K = self._footage.K.astype(np.float32)
+        placed = pose[:3, :3].astype(np.float32) @ points + pose[:3, 3, None].astype(np.float32)
+        x, y, z = placed
+        z = np.maximum(z, np.float32(1e-3))
+        u, v = K[0, 0] / z, K[1, 1] / z
+        values = sample(view, np.stack([u * x + K[0, 2], v * y + K[1, 2]], axis=1))
+        scale = _CONTRAST / max(float(values[:, 0].std()), 1e-3)
+        seen = (values[:, 0] - values[:, 0].mean()) * np.float32(scale)
+        gx, gy = u * values[:, 1] * np.float32(scale), v * values[:, 2] * np.float32(scale)
+        return seen, np.stack([gx, gy, -(gx * x + gy * y) / z]), placed
 
     def refit(self, poses: Array, rows: npt.NDArray[np.int64]) -> None:
         """Fit the landmark model to the poses, and take its own poses as the new prior."""
@@ -262,11 +279,11 @@ class _Aligner:
 _LOOSE = FitOptions(components=30, ridge_m=4e-3, rigid_ridge_m=4e-3)
 
 
-def _by_pose(turned: Array, gradient: Array) -> Array:
-    """Derivative by a small rotation and shift, [N, 6]: (p x g, g); np.cross is several times slower."""
-    x, y, z = turned.T
-    gx, gy, gz = gradient.T
-    return np.stack([y * gz - z * gy, z * gx - x * gz, x * gy - y * gx, gx, gy, gz], axis=1)
+def _by_pose(turned: FloatArray, gradient: FloatArray) -> FloatArray:
+    """Derivative by a small rotation and shift, [6, N]: (p x g, g); np.cross is several times slower."""
+    x, y, z = turned
+    gx, gy, gz = gradient
+    return np.stack([y * gz - z * gy, z * gx - x * gz, x * gy - y * gx, gx, gy, gz])
 
 
 def _small_rotation(matrix: Array) -> Array:
