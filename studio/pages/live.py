@@ -166,8 +166,10 @@ class LivePage(QWidget):
             return
         self._controls.perform(performance.descriptors[frame], performance.poses[frame])
         caption = self._caption(performance.found[frame], performance.kept[frame])
+        before = (self._inset.isVisible(), self._inset.size())
         self._inset.show_jpeg(performance.pictures[frame], caption)
-        self._place_overlays()
+        if before != (self._inset.isVisible(), self._inset.size()):
+            self._place_overlays()
 
     def _caption(self, found: bool, kept: float) -> str:
         if not found:

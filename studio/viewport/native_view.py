@@ -17,8 +17,10 @@ from studio.viewport.picture import Color, Shot
 
 MOVING_BUDGET_S = 0.030
 SETTLE_MS = 140
-COARSEST = 0.25
-_SMOOTHING = 0.3
+LEAST_SIDE_PX = 360
+"""Motion is never drawn with a shorter side than this: below, splats cost more than pixels and nothing is won."""
+SCALE_STEPS = 8
+_SMOOTHING = 0.5
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,7 @@ class NativeView(QWidget):
         self._shot: Shot | None = None
         self._image: QImage | None = None
         self._background = QColor("black")
-        self._seconds_per_pixel = 1e-7
+        self._affordable_scale = 1.0
         self._thread = _RenderThread(self)
         self._thread.drawn.connect(self._take)
         self._thread.failed.connect(self.failed)
@@ -163,9 +165,9 @@ class NativeView(QWidget):
         return max(round(self.width() * ratio), 1), max(round(self.height() * ratio), 1)
 
     def _moving_scale(self) -> float:
-        width, height = self._size_px()
-        affordable = MOVING_BUDGET_S / max(self._seconds_per_pixel * width * height, 1e-9)
-        return float(np.clip(np.sqrt(affordable), COARSEST, 1.0))
+        coarsest = min(LEAST_SIDE_PX / min(self._size_px()), 1.0)
+        stepped = np.ceil(self._affordable_scale * SCALE_STEPS) / SCALE_STEPS
+        return float(np.clip(stepped, coarsest, 1.0))
 
     def _draw_fully(self) -> None:
         self._ask(1.0)
@@ -181,8 +183,8 @@ class NativeView(QWidget):
     def _take(self, image: QImage, scale: float, seconds: float) -> None:
         if self._shot is None:
             return
-        per_pixel = seconds / max(image.width() * image.height(), 1)
-        self._seconds_per_pixel += _SMOOTHING * (per_pixel - self._seconds_per_pixel)
+        affordable = min(scale * np.sqrt(MOVING_BUDGET_S / max(seconds, 1e-4)), 1.0)
+        self._affordable_scale += _SMOOTHING * (affordable - self._affordable_scale)
         self._image = image
         self.update()
         self.drawn.emit(seconds * 1000)

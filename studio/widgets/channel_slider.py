@@ -73,7 +73,8 @@ class ChannelSlider(QSlider):
         blocked = self.blockSignals(True)
         self.setValue(self._to_step(number))
         self.blockSignals(blocked)
-        self.setAccessibleDescription(self._text(number))
+        if self.hasFocus():  # telling screen readers costs more than painting; they follow the focus
+            self.setAccessibleDescription(self._text(number))
         self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name

@@ -58,10 +58,11 @@ def test_motion_is_coarse_and_rest_is_full(viewport: Viewport, qtbot: QtBot, mon
         return draw_shot(shot, width, height)
 
     monkeypatch.setattr(native_view, "draw_shot", spy)
-    view._seconds_per_pixel = 1.0  # a computer far too slow for full size
+    monkeypatch.setattr(native_view, "LEAST_SIDE_PX", 30)
+    view._affordable_scale = 0.01  # a computer far too slow for full size
     viewport._controls.set_channel(0, 0.3)
     qtbot.waitUntil(lambda: (120, 90) in sizes)
-    assert sizes[0] == (30, 22), "a quarter of each side first"
+    assert sizes[0] == (40, 30), "no finer than it must be, first"
 
 
 def test_only_the_latest_order_is_drawn(viewport: Viewport, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
