@@ -100,7 +100,7 @@ def get_rasterizer(name: str = "auto") -> Rasterizer:
         raise StudioError(
             f"The {name} rasteriser could not be loaded",
             got=str(error),
-            next_step="Choose another with --rasterizer, or run: raf-studio doctor",
+            next_step="Choose another one, or run: raf-studio doctor",
         ) from error
     backend: Rasterizer = getattr(module, class_name)()
     return backend
