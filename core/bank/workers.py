@@ -7,8 +7,9 @@ counts as cancelled.
 from __future__ import annotations
 
 import multiprocessing
+import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from multiprocessing.connection import Connection, wait
@@ -21,6 +22,7 @@ from core.errors import Cancelled, StudioError
 from core.events import CancelToken, Event
 
 _POLL_S = 0.2
+_THREAD_VARIABLES = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 _JOIN_S = 5.0
 
 
@@ -99,7 +101,8 @@ class _Worker:
         context = multiprocessing.get_context("spawn")
         self.pipe, theirs = context.Pipe()
         self._process = context.Process(target=_serve, args=(theirs, *self._arguments), name="raf-studio-bank")
-        self._process.start()
+        with _single_threaded_children():
+            self._process.start()
         theirs.close()  # or the worker's death would not be seen as the end of the pipe
 
     def start(self, index: int, request: SourceRequest) -> None:
@@ -127,6 +130,21 @@ class _Worker:
         if self._process.is_alive():
             self._process.kill()
             self._process.join()
+
+
+@contextmanager
+def _single_threaded_children() -> Iterator[None]:
+    """Processes started inside compute with one thread each: numpy's pool would have all of them want all cores."""
+    before = {name: os.environ.get(name) for name in _THREAD_VARIABLES}
+    os.environ.update(dict.fromkeys(_THREAD_VARIABLES, "1"))
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 class _PipeCancel(CancelToken):

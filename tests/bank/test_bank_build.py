@@ -228,11 +228,11 @@ def test_real_faces_find_their_like(tmp_path: Path, real_clip) -> None:  # type:
     result = build_bank(out, requests, store=WeightStore(), options=BuildOptions(threads=2))
     assert result.failed == ()
     with ExpressionBank.open(out) as bank:
-        jaw = [c.name for c in bank.channels].index("jawOpen")
+        mouth = [c.name for c in bank.channels].index("mouthOpening")
         own = bank.person_names == "shouting_man"
-        widest = int(np.argmax(np.where(own, bank.descriptors[:, jaw], -np.inf)))
+        widest = int(np.argmax(np.where(own, bank.descriptors[:, mouth], -np.inf)))
         ids, _ = bank.search(bank.descriptors[widest], 3, exclude=("shouting_man",))
         rows = [bank.row_of(int(i)) for i in ids[0]]
         assert not own[rows].any()
-        assert bank.descriptors[rows, jaw].mean() > np.median(bank.descriptors[~own, jaw])
+        assert bank.descriptors[rows, mouth].mean() > np.median(bank.descriptors[~own, mouth])
     assert verify_bank(out).ok
