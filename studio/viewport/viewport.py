@@ -109,7 +109,7 @@ class Viewport(QWidget):
             self._use_native()
 
     def _use_native(self) -> None:
-        self._use(NativeView(self), self.tr("processor, {} threads").format(os.cpu_count() or 1))
+        self._use(NativeView(self), self.tr("the processor, {} threads").format(os.cpu_count() or 1))
 
     def _use(self, surface: GlView | NativeView, name: str) -> None:
         if self._surface is not None:
