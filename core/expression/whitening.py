@@ -13,10 +13,9 @@ from core.errors import FormatError, InputError, ShapeError
 from core.types import FloatArray
 
 MAX_CHANNELS = 1024
-# Measured on 25 people's clips, neighbours of other people judged by how lips, lids and brows moved: full whitening
-# (shrinkage 0.05) blows the tracker's noise up to the size of a smile. From there to these values the error of the
-# neighbours fell by 14 % (landmark measures) and 8 % (blendshapes), the share of neighbours that are the same person
-# from .42 to .34 and from .41 to .38.
+# Full whitening blows the tracker's noise up to the size of a smile. With these values instead, on 25 people's real
+# clips, the error of retrieved lips, lids and brows fell by 14 % (landmark measures) and 8 % (blendshapes); on synthetic
+# people with known expressions the neighbours' gain over chance rose from .53 to .65 and from .45 to .59 of the possible.
 SHRINKAGE = 0.7
 # of the mean variance, added to each channel's: a channel that never moves would otherwise become unit noise
 FLOOR = 0.2
