@@ -14,6 +14,8 @@ from core.splats.rotations import matrices_from_quats, multiply_quats, quats_fro
 F64 = torch.float64
 NAMES = ("base", "bases", "w", "blend", "cam_from_head", "cam_from_torso", "units")
 
+pytestmark = pytest.mark.usefixtures("one_thread")
+
 
 def made_inputs(N: int = 6, K: int = 3, C: int = 2, *, dtype: torch.dtype = F64, seed: int = 0) -> dict[str, Tensor]:
     """All inputs of deform_pose by name: a head turned one way, a torso another."""

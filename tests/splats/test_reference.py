@@ -13,6 +13,8 @@ from tests.splats.made_scenes import Scene, draw_by_loops, made_scene, single_sp
 EXACT = 1e-12  # float64 against float64, some hundred operations apart
 NAN, INF = float("nan"), float("inf")
 
+pytestmark = pytest.mark.usefixtures("one_thread")
+
 
 @pytest.fixture
 def rasterizer() -> ReferenceRasterizer:

@@ -10,6 +10,8 @@ from core.splats.reference import ReferenceRasterizer
 from core.splats.sh import sh_basis, sh_colors
 from tests.splats.made_scenes import made_scene
 
+pytestmark = pytest.mark.usefixtures("one_thread")
+
 
 def _unit(count: int, seed: int = 0) -> torch.Tensor:
     rng = torch.Generator().manual_seed(seed)
