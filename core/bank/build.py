@@ -11,14 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from core import events
-from core.bank.extract import ExtractOptions, Services, SourceRequest, TrackFunction
+from core.bank.extract import ExtractOptions, Services, SourceRequest, TrackFunction, open_any
 from core.bank.records import ExtractedSource
 from core.bank.schema import DATABASE_NAME
 from core.bank.sources import expand_sources
 from core.bank.store import DEFAULT_MIN_DISTANCE, ExpressionBank
 from core.bank.workers import run_here, run_parallel, single_threaded
 from core.bank.writer import BankWriter, other_encoder
-from core.capture.frames import open_source
 from core.errors import InputError, StudioError
 from core.events import CancelToken, Emit, discard
 from core.expression.encoder import DEFAULT_ENCODER, get_encoder
@@ -171,7 +170,7 @@ class _Build:
         for request in requests:
             self.services.cancel.check()
             try:
-                source = open_source(request.path)
+                source = open_any(request.path)
                 info = source.info
                 source.close()
             except StudioError as error:

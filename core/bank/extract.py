@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.bank.pose import head_angles
+from core.bank.prepared import PreparedSource, is_prepared
 from core.bank.records import ExtractedSource
 from core.bank.thumbnails import face_thumbnail
 from core.capture.frames import FrameSource, open_source
@@ -82,7 +83,7 @@ def extract_source(request: SourceRequest, options: ExtractOptions, services: Se
         CaptureError: it cannot be read, or has too few usable faces.
         Cancelled: the user asked; the tracker's cache keeps what was done.
     """
-    source = open_source(request.path)
+    source = open_any(request.path)
     try:
         tracks = _track(source, options, services)
         encoder = get_encoder(options.encoder_id)
@@ -106,7 +107,7 @@ def extract_source(request: SourceRequest, options: ExtractOptions, services: Se
         source.close()
     return ExtractedSource(
         person=request.person,
-        name=request.path.name,
+        name=source.info.name,
         sha256=source.info.sha256,
         licence=request.licence,
         width=int(tracks.width),
@@ -122,6 +123,16 @@ def extract_source(request: SourceRequest, options: ExtractOptions, services: Se
         descriptors=descriptors[kept],
         thumbnails=tuple(thumbnails[row] for row in kept),
     )
+
+
+def open_any(path: Path) -> FrameSource:
+    """Open a video, a folder of pictures or a prepared capture.
+
+    Raises:
+        CaptureError: it cannot be read.
+        FormatError: it is a prepared capture that is damaged.
+    """
+    return PreparedSource(path) if is_prepared(path) else open_source(path)
 
 
 def usable_faces(tracks: FaceTracks, angles: FloatArray) -> npt.NDArray[np.bool_]:
@@ -150,6 +161,8 @@ def distinct_rows(descriptors: FloatArray, min_distance: float) -> npt.NDArray[n
 
 
 def _track(source: FrameSource, options: ExtractOptions, services: Services) -> FaceTracks:
+    if isinstance(source, PreparedSource):
+        return source.tracks
     return (services.track or _default_tracker())(
         source,
         store=services.store,

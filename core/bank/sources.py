@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from core.bank.extract import SourceRequest
+from core.bank.prepared import is_prepared
 from core.capture.images import IMAGE_SUFFIXES
 from core.errors import InputError
 
@@ -18,8 +19,8 @@ def expand_sources(
 ) -> list[SourceRequest]:
     """Turn files and folders into sources, in a stable order.
 
-    A file is one source. A folder with pictures in it is one source; any other folder stands for the videos and picture
-    folders below it. Unless ``person`` is given, a source's person is its file name without the suffix.
+    A file is one source; so is a prepared capture, and a folder with pictures in it. Any other folder stands for the
+    videos and such folders below it. Unless ``person`` is given, a source's person is its name without the suffix.
 
     Args:
         paths: files, folders, or requests that are passed on as they are.
@@ -45,9 +46,11 @@ def _below(path: Path) -> list[Path]:
         return [path]
     if not path.is_dir():
         raise InputError(f"There is no file or folder '{path}'", next_step="Check the path.")
-    if _has_pictures(path):
+    if _is_source(path):
         return [path]
-    folders = sorted(p for p in path.rglob("*") if p.is_dir() and _has_pictures(p))
+    if (path / "project.json").is_file():  # a studio project: its pictures elsewhere are previews and sheets
+        path = path / "captures"
+    folders = sorted(p for p in path.rglob("*") if p.is_dir() and _is_source(p))
     videos = sorted(p for p in path.rglob("*") if p.suffix.lower() in VIDEO_SUFFIXES and p.is_file())
     if not folders and not videos:
         raise InputError(
@@ -57,5 +60,6 @@ def _below(path: Path) -> list[Path]:
     return [*videos, *folders]
 
 
-def _has_pictures(folder: Path) -> bool:
-    return any(p.suffix.lower() in IMAGE_SUFFIXES and p.is_file() for p in folder.iterdir())
+def _is_source(folder: Path) -> bool:
+    """A prepared capture, or a folder with pictures in it."""
+    return is_prepared(folder) or any(p.suffix.lower() in IMAGE_SUFFIXES and p.is_file() for p in folder.iterdir())

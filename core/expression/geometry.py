@@ -111,10 +111,11 @@ def _sizes(neutral: FloatArray) -> FloatArray:
 class Geo:
     """24 measures of lips, jaw, lids and brows, and gaze, relative to the person's neutral face and sizes.
 
-    The default. On 14 synthetic people with known expressions its nearest neighbours among other people gain .72 of what
-    is possible over chance (blendshapes .59, their square roots .63) and are the same person no more often than chance.
-    On held-out parts of 11 real clips it explains the pixels of mouth and eyes better (R2 .56 and .63 against .52 and
-    .61; both together .53 and .61: more channels, more overfitting), and 28 numbers are easier to see than 55.
+    The default. On 14 synthetic people with known expressions its nearest neighbours among other people gain .72 of
+    what is possible over chance (blendshapes .59, their square roots .63) and are the same person no more often than
+    chance. On held-out parts of 11 real clips it explains the pixels of mouth and eyes better (R2 .56 and .63 against
+    .52 and .61; both together .53 and .61: more channels, more overfitting), and 28 numbers are easier to see than
+    55.
     """
 
     id = "geo"

@@ -47,10 +47,10 @@ RESTING_SCORES: Mapping[str, tuple[float, float]] = {
     "gazePitchLeft": (0.05, 0.32),
     "gazePitchRight": (0.05, 0.32),
 }
-# the same for the landmark measures, metres in head space (outer eye corners 0.09 m apart), but tight only for openings:
-# where lips and chin sit is anatomy. Holding those to the same percentiles made retrieval worse (14 synthetic people with
-# known expressions: the neighbours' gain over chance fell from .72 to .65 of the possible, same person rose from .05 to
-# .14 with chance .07)
+# the same for the landmark measures, metres in head space (outer eye corners 0.09 m apart), but tight only for
+# openings: where lips and chin sit is anatomy. Holding those to the same percentiles made retrieval worse (14
+# synthetic people with known expressions: the neighbours' gain over chance fell from .72 to .65 of the possible, same
+# person rose from .05 to .14 with chance .07)
 RESTING_MEASURES: Mapping[str, tuple[float, float]] = {
     "mouthOpening": (0.0, 0.0095),
     "mouthOpeningSideLeft": (0.0, 0.0046),

@@ -14,8 +14,9 @@ from core.types import FloatArray
 
 MAX_CHANNELS = 1024
 # Full whitening blows the tracker's noise up to the size of a smile. With these values instead, on 25 people's real
-# clips, the error of retrieved lips, lids and brows fell by 14 % (landmark measures) and 8 % (blendshapes); on synthetic
-# people with known expressions the neighbours' gain over chance rose from .53 to .65 and from .45 to .59 of the possible.
+# clips, the error of retrieved lips, lids and brows fell by 14 % (landmark measures) and 8 % (blendshapes); on
+# synthetic people with known expressions the neighbours' gain over chance rose from .53 to .65 and from .45 to .59 of
+# the possible.
 SHRINKAGE = 0.7
 # of the mean variance, added to each channel's: a channel that never moves would otherwise become unit noise
 FLOOR = 0.2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -20,11 +21,12 @@ from core.bank.pose import head_angles
 from core.bank.sources import expand_sources
 from core.bank.store import ExpressionBank
 from core.bank.verify import verify_bank
+from core.capture.prepared import CLIP_FILE, IMAGES_FILE, MASKS_FILE, TRACKS_FILE
 from core.errors import Cancelled, FormatError, InputError
 from core.events import CancelToken, Event, Progress, Warning
 from core.weights.store import WeightStore
 from tests.bank.made_banks import made_up_tracks, write_clip
-from tests.expression.made_faces import rotation
+from tests.expression.made_faces import make_tracks, rotation
 
 ONE = BuildOptions(threads=1)
 
@@ -102,6 +104,36 @@ def test_build_adds_reports_and_continues(tmp_path: Path, store: WeightStore) ->
         assert bank.persons == ("clip0", "clip1", "clip2")
         assert len(bank) == first.entries + second.entries
         assert len(bank.thumbnail(int(bank.ids[0]))) > 500
+    assert verify_bank(out).ok
+
+
+def prepared_capture(folder: Path, frames: int = 12) -> Path:
+    """A prepared capture of made-up faces, its last two frames left out."""
+    rng = np.random.default_rng(0)
+    tracks = make_tracks(rng.uniform(0, 0.6, (frames, 52)))
+    folder.mkdir(parents=True)
+    tracks.save(folder / TRACKS_FILE)
+    np.save(folder / IMAGES_FILE, rng.integers(0, 255, (frames, 64, 64, 3), np.uint8))
+    np.save(folder / MASKS_FILE, np.zeros((frames, 64, 64), np.uint8))
+    split = [0] * (frames - 2) + [-1] * 2
+    facts = {"kind": "prepared_clip", "schema": 1, "size": 64, "crop": [0, 0, 512], "split": split, "name": "me.mp4"}
+    (folder / CLIP_FILE).write_text(json.dumps(facts))
+    return folder
+
+
+def test_a_prepared_capture_is_not_tracked_again(tmp_path: Path, store: WeightStore) -> None:
+    prepared_capture(tmp_path / "project" / "captures" / "me")
+    (tmp_path / "project" / "project.json").write_text("{}")
+    (tmp_path / "project" / "runs").mkdir()
+    (tmp_path / "project" / "runs" / "sheet.png").write_bytes(b"")
+    out = tmp_path / "b.rafbank"
+    options = BuildOptions(threads=1, min_distance=0.0, encoder_id="blend52")
+    result = build_bank(out, [tmp_path / "project"], store=store, options=options)  # no weights here: it cannot track
+    assert (result.added, result.entries) == (1, 10)
+    with ExpressionBank.open(out) as bank:
+        assert bank.persons == ("me",)
+        assert bank.sources[0].name == "me.mp4"
+        assert [bank.entry(int(i)).frame_index for i in bank.ids] == list(range(10))
     assert verify_bank(out).ok
 
 
