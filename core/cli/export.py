@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 EPILOG = """\b
 Examples:
   raf-studio export ply anna.safetensors anna.ply
-  raf-studio export ply anna.safetensors smile.ply --set mouthSmileLeft=0.7 --set mouthSmileRight=0.7
+  raf-studio export ply anna.safetensors smile.ply --set mouthOpening=0.5 --set mouthWidth=0.2
   raf-studio export turntable anna.safetensors anna_turning.mp4 --seconds 8
   raf-studio export sheet anna.safetensors anna_faces.png
 """
@@ -36,7 +36,7 @@ def command() -> None:
     """Write an avatar for other programs: splats (.ply), a turntable (.mp4) or a sheet of expressions (.png)."""
 
 
-@command.command("ply", epilog="\b\nExample:\n  raf-studio export ply anna.safetensors anna.ply --set jawOpen=0.5")
+@command.command("ply", epilog="\b\nExample:\n  raf-studio export ply anna.safetensors anna.ply --set mouthOpening=0.5")
 @AVATAR
 @OUT
 @SETTINGS
@@ -85,7 +85,9 @@ def turntable_command(
     return {"avatar": avatar, "file": out, "frames": frames}
 
 
-@command.command("sheet", epilog="\b\nExample:\n  raf-studio export sheet anna.safetensors faces.png --channel jawOpen")
+@command.command(
+    "sheet", epilog="\b\nExample:\n  raf-studio export sheet anna.safetensors faces.png --channel mouthOpening"
+)
 @AVATAR
 @OUT
 @click.option(
@@ -133,7 +135,7 @@ def expression(avatar: Avatar, settings: tuple[str, ...]) -> FloatArray:
         except ValueError:
             number = math.nan
         if not math.isfinite(number):
-            raise InputError(f"'{setting}' is not a setting", expected="CHANNEL=VALUE, such as jawOpen=0.5")
+            raise InputError(f"'{setting}' is not a setting", expected="CHANNEL=VALUE, such as mouthOpening=0.5")
         descriptor[channel_index(avatar, name)] = number
     return descriptor
 

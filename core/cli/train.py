@@ -92,10 +92,10 @@ def command(session: Session, source: Path, **options: Any) -> Document:
     figures = grouped(result.figures)
     rows = [(name, figure_text(figures, "heldout", name), figure_text(figures, "train", name)) for name in _SHOWN]
     session.table(("", "Held-out frames", "Training frames"), rows)
-    session.say(f"\nAvatar   {result.avatar}")
-    session.say(f"Project  {result.project}")
+    session.say(f"\n{'Avatar':<11}{result.avatar}")
+    session.say(f"{'Project':<11}{result.project}")
     for what, path in result.sheets.items():
-        session.say(f"{what.capitalize():<8} {path}")
+        session.say(f"{what.capitalize():<11}{path}")
     files = {"avatar": result.avatar, "project": result.project, "run": result.run, "sheets": result.sheets}
     return {**files, "stopped_early": result.outcome == "stopped early", **figures, **result.facts}
 

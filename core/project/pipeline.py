@@ -49,7 +49,7 @@ STAGES = ("Following the face", "Retrieving expressions", "Training", "Judging h
 CONFIG_NAME, RESULT_NAME, NEIGHBOURS_NAME = "config.json", "result.json", "neighbours.safetensors"
 NEIGHBOUR_SHEET, HELDOUT_SHEET = "neighbours.png", "heldout.png"
 SHEET_ROWS = 6
-MAX_TRAIN_FRAMES_JUDGED = 40
+MAX_TRAIN_FRAMES_JUDGED = 24
 DEMO_BANK = Path(__file__).resolve().parents[2] / "assets" / "demo" / "bank.rafbank"
 
 
