@@ -125,7 +125,6 @@ class Avatar:
 
     def attributes(self, descriptor: FloatArray) -> FloatArray:
         """Deformed physical attributes before activation, [N, 14]."""
-        check_shape("descriptor", np.asarray(descriptor), self.num_channels)
         w = self.weights(descriptor)
         moved = self.base + (w @ self.bases.reshape(len(w), -1)).reshape(self.base.shape)
         return np.asarray(moved * self.units, np.float32)
@@ -137,7 +136,9 @@ class Avatar:
             descriptor: of the avatar's own encoder, [D].
             cam_from_head: tracked head pose, [4, 4]; the capture's typical pose if None.
         """
-        pose = self.cam_from_head0 if cam_from_head is None else cam_from_head
+        descriptor = np.asarray(descriptor, np.float32)
+        check_shape("descriptor", descriptor, self.num_channels)
+        pose = self.cam_from_head0 if cam_from_head is None else np.asarray(cam_from_head, np.float32)
         head, torso = self.poses(descriptor, pose)
         return place(self.attributes(descriptor), self.blend, head, torso)
 

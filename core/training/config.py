@@ -30,10 +30,10 @@ class LossWeights:
 class LearningRates:
     """Adam's, in natural units a step; decay exponentially to ``final_share`` of themselves."""
 
-    base: float = 2.5
-    bases: float = 1.5
-    network: float = 1e-3
-    linear: float = 2e-4
+    base: float = 1.2
+    bases: float = 0.15
+    network: float = 3e-4
+    linear: float = 3e-5
     pose: float = 2e-4
     blend: float = 2e-2
     frame: float = 0.05  # of a frame's own pose residual, in units of about a third of a pixel
@@ -82,7 +82,7 @@ class TrainConfig:
     deformation: DeformationName = "basis"
     batch: int = 1
     coarse_until: float = 0.1
-    descriptor_noise: float = 0.05
+    descriptor_noise: float = 0.02
     average: float = 0.998
     evaluate_every_s: float = 30.0
     checkpoint_every_s: float = 60.0

@@ -1,0 +1,129 @@
+"""The whole recipe on a tiny drawn clip: it learns, repeats by seed, resumes, cancels, and writes a sound avatar."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from core import events
+from core.avatar.runtime import Avatar
+from core.capture.prepared import PreparedClip
+from core.expression.encoder import get_encoder
+from core.training.checkpoint import checkpoint_folder, latest_checkpoint
+from core.training.config import LearningRates, TrainConfig
+from core.training.loop import Trainer
+from core.training.run import Expressions, subject_of, train
+from tests.training.clips import make_clip
+
+CONFIG = TrainConfig(
+    minutes=None, steps=120, num_splats=600, num_bases=6, hidden=16, validation_share=0.0, threads=1,
+    evaluate_every_s=1e9, checkpoint_every_s=1e9, rates=LearningRates(base=4.0, bases=1.0, network=2e-3),
+)  # fmt: skip
+# gradients are summed in float32 by several threads, in an order that may differ
+SAME = 2e-3
+
+
+@pytest.fixture(scope="module")
+def clip(tmp_path_factory: pytest.TempPathFactory) -> PreparedClip:
+    return make_clip(tmp_path_factory.mktemp("clip"))
+
+
+@pytest.fixture(scope="module")
+def expressions(clip: PreparedClip) -> Expressions:
+    encoder = get_encoder()
+    neutral = encoder.neutral(clip.tracks)
+    return Expressions(encoder, neutral, encoder.encode(clip.tracks, neutral))
+
+
+def trainer(clip: PreparedClip, expressions: Expressions, run_dir: Path, config: TrainConfig = CONFIG) -> Trainer:
+    return Trainer(clip, subject_of(clip, expressions.descriptors), config, run_dir)
+
+
+def losses(run: Trainer, steps: int) -> list[float]:
+    return [run.step() for _ in range(steps)]
+
+
+def test_the_loss_falls_to_half(clip: PreparedClip, expressions: Expressions, tmp_path: Path) -> None:
+    seen = losses(trainer(clip, expressions, tmp_path), 120)
+    assert np.mean(seen[-10:]) < 0.5 * np.mean(seen[:10])
+
+
+def test_field_deformation_learns_too(clip: PreparedClip, expressions: Expressions, tmp_path: Path) -> None:
+    config = replace(CONFIG, deformation="field")
+    seen = losses(trainer(clip, expressions, tmp_path, config), 120)
+    assert np.mean(seen[-10:]) < 0.7 * np.mean(seen[:10])
+
+
+def test_two_runs_of_one_seed_agree(clip: PreparedClip, expressions: Expressions, tmp_path: Path) -> None:
+    first = losses(trainer(clip, expressions, tmp_path / "a"), 20)
+    second = losses(trainer(clip, expressions, tmp_path / "b"), 20)
+    assert first == pytest.approx(second, rel=SAME)
+    other = losses(trainer(clip, expressions, tmp_path / "c", replace(CONFIG, seed=5)), 20)
+    assert first != pytest.approx(other, rel=SAME)
+
+
+def test_stop_and_resume_equals_going_on(clip: PreparedClip, expressions: Expressions, tmp_path: Path) -> None:
+    whole = trainer(clip, expressions, tmp_path / "whole")
+    expected = losses(whole, 30)[15:]
+    first = trainer(clip, expressions, tmp_path / "parts")
+    losses(first, 15)
+    first.save()
+    second = trainer(clip, expressions, tmp_path / "parts")
+    assert second.resume()
+    assert second.state.step == 15
+    assert losses(second, 15) == pytest.approx(expected, rel=SAME)
+    for name, value in whole.state.average.state_dict().items():
+        assert torch.allclose(value, second.state.average.state_dict()[name], atol=2e-2), name
+
+
+def test_a_damaged_checkpoint_is_passed_over(clip: PreparedClip, expressions: Expressions, tmp_path: Path) -> None:
+    run = trainer(clip, expressions, tmp_path)
+    losses(run, 2)
+    good = run.save()
+    losses(run, 2)
+    newer = run.save()
+    newer.write_bytes(newer.read_bytes()[:1000])
+    assert latest_checkpoint(tmp_path) == good
+
+
+def test_cancel_leaves_a_checkpoint_within_a_step(clip: PreparedClip, expressions: Expressions, tmp_path: Path) -> None:
+    cancel = events.CancelToken()
+    seen: list[events.Event] = []
+
+    def emit(event: events.Event) -> None:
+        seen.append(event)
+        if isinstance(event, events.Metrics):
+            cancel.cancel()
+
+    result = train(clip, expressions, CONFIG, tmp_path, name="drawn", emit=emit, cancel=cancel)
+    assert result.outcome == "cancelled"
+    assert 0 < result.steps < CONFIG.steps
+    found = latest_checkpoint(tmp_path)
+    assert found is not None
+    assert found.stem == f"step-{result.steps:06d}"
+    assert any(isinstance(e, events.Checkpoint) for e in seen)
+
+
+def test_the_best_weights_are_kept_and_patience_ends_the_run(
+    clip: PreparedClip, expressions: Expressions, tmp_path: Path
+) -> None:
+    scores = iter([0.5, 0.2, 0.6, 0.7, 0.8, 0.9])
+    config = replace(CONFIG, evaluate_every_s=0.0, patience=2, validation_share=0.2)
+    result = train(
+        clip, expressions, config, tmp_path, name="drawn", measure=lambda *_: {"lpips": next(scores), "ssim": 0.5}
+    )
+    assert result.outcome == "stopped early"
+    assert len(result.history) == 4
+    assert (checkpoint_folder(tmp_path) / "best.safetensors").is_file()
+
+
+def test_the_avatar_of_a_run_survives_its_file(clip: PreparedClip, expressions: Expressions, tmp_path: Path) -> None:
+    result = train(clip, expressions, replace(CONFIG, steps=5), tmp_path, name="drawn")
+    result.avatar.save(tmp_path / "drawn.safetensors")
+    loaded = Avatar.load(tmp_path / "drawn.safetensors")
+    assert loaded.meta.encoder_id == expressions.encoder.id
+    assert len(loaded.splats(expressions.descriptors[3], clip.tracks.cam_from_head[3])) == CONFIG.num_splats
