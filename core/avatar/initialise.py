@@ -136,7 +136,7 @@ def _landmarks_in_head(landmarks: FloatArray, cam_from_head: FloatArray, K: Floa
     x = (landmarks[..., 0] - K[0, 2]) * depth / focal
     y = (landmarks[..., 1] - K[1, 2]) * depth / focal
     cam = np.stack([x, y, depth], axis=-1) - cam_from_head[:, None, :3, 3]
-    return np.einsum("tji,tlj->tli", cam_from_head[:, :3, :3], cam)
+    return np.asarray(np.einsum("tji,tlj->tli", cam_from_head[:, :3, :3], cam))
 
 
 def _on_face(shape: FloatArray, count: int, rng: np.random.Generator) -> FloatArray:
@@ -162,11 +162,11 @@ def _on_skull(
     radii = np.array([1.15 * half[0], 1.35 * half[1], 1.2 * half[0]])
     direction = rng.normal(size=(count * 6, 3))
     direction /= np.linalg.norm(direction, axis=1, keepdims=True)
-    points = centre + radii * direction
+    points = np.asarray(centre + radii * direction, np.float32)
     inside = _mask_at(points, mask, pose, K)
     # those in front of the face would hide it
     inside &= ~((np.abs(points[:, 0]) < half[0]) & (points[:, 1] < high[1]) & (points[:, 2] > low[2] + 0.2 * half[0]))
-    return points[inside][:count]
+    return np.asarray(points[inside][:count])
 
 
 def _on_sheet(

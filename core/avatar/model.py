@@ -140,7 +140,7 @@ class AvatarModel(nn.Module):
         """N."""
         return int(self.base.shape[0])
 
-    def frame_parameters(self) -> tuple[nn.Parameter, nn.Parameter]:
+    def frame_parameters(self) -> tuple[Tensor, Tensor]:
         """What is learned for single frames, [T, 6] each, in RESIDUAL_STEP units."""
         return self.pose_residual.weight, self.torso_residual.weight
 

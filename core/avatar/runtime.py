@@ -109,9 +109,9 @@ class Avatar:
         x = self.standardise(np.asarray(descriptor, np.float32))
         out = x @ self.arrays["linear"].T
         for index in range(self._layers):
-            x = x @ self.arrays[f"mlp.{index}.weight"].T + self.arrays[f"mlp.{index}.bias"]
+            x = np.asarray(x @ self.arrays[f"mlp.{index}.weight"].T + self.arrays[f"mlp.{index}.bias"], np.float32)
             if index + 1 < self._layers:
-                x = x / (1.0 + np.exp(-np.clip(x, -60, 60)))  # SiLU
+                x = np.asarray(x / (1.0 + np.exp(-np.clip(x, -60, 60))), np.float32)  # SiLU
         return np.asarray(out + x if self._layers else out, np.float32)
 
     def poses(self, descriptor: FloatArray, cam_from_head: FloatArray) -> tuple[FloatArray, FloatArray]:

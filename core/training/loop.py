@@ -166,7 +166,7 @@ class Trainer:
         if model.base.grad is not None:
             state.gradient.add(model.base.grad)
         state.optimizer.step()
-        state.frame_optimizer.step()
+        state.frame_optimizer.step()  # type: ignore[no-untyped-call]
         state.step += 1
         state.update_average(AVERAGE_EVERY)
         self._densify()

@@ -12,17 +12,18 @@ from core import events
 from core.avatar.format import AvatarMeta
 from core.avatar.pack import pack_arrays
 from core.avatar.runtime import Avatar
+from core.tracking.fit import rigid_model
 from core.training.config import TrainConfig
 from core.training.heldout import HeldoutJudge, Measure, spread
 from core.training.loop import Trainer, TrainOutcome
 from core.training.state import Subject
-from core.tracking.fit import rigid_model
 from core.types import FloatArray
 
 if TYPE_CHECKING:
     from core.capture.prepared import PreparedClip
-    from core.expression.encoder import ExpressionEncoder, Neutral
-    from core.raf.replace import Replacer
+    from core.expression.encoder import ExpressionEncoder
+    from core.expression.neutral import Neutral
+    from core.raf.replace import ReplacementReport, Replacer
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ class TrainResult:
     elapsed_s: float
     steps_per_s: float
     history: list[dict[str, float]]
-    raf: dict[str, float] | None
+    raf: ReplacementReport | None
 
 
 def subject_of(clip: PreparedClip, descriptors: FloatArray) -> Subject:

@@ -139,7 +139,8 @@ class TrainState:
             return
         # young runs average over fewer steps, or the start would weigh for ever
         decay = min(self.config.average, 1.0 - 1.0 / (1.0 + self.step / 5.0)) ** every
-        own, model = list(self.average.parameters()), list(self.model.parameters())
+        own: list[Tensor] = list(self.average.parameters())
+        model: list[Tensor] = list(self.model.parameters())
         torch._foreach_lerp_(own, model, 1.0 - decay)
 
     def tensors(self) -> dict[str, Tensor]:
