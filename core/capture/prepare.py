@@ -59,10 +59,11 @@ class PrepareOptions:
         holdout_fraction: of the frames held out in total; by default 0.15 for blocks and 0.3 for the tail.
         holdout_blocks: how many blocks.
         min_frames: fewer frames with a face are an error.
-        refine: refine head poses by the pictures (see tracking.photometric): in 'all' frames, in the 'train' frames
-            only (held-out frames keep the poses that landmarks alone give, as in live use), or 'off'.
+        refine: refine head poses by the pictures (see tracking.photometric): in the 'train' frames only (held-out
+            frames keep the poses that landmarks alone give, as in live use), in 'all' frames, or 'off'.
         leave_out_blurred: whether frames much more blurred than the clip's usual are left out.
         leave_out: ranges of source frame numbers [first, last) to leave out, such as pictures with stickers.
+        window: x, y and size in source pixels of the square to cut out; found from the face by default.
         focal: assumed focal length in units of the frame's longer side.
         threads: for the networks.
     """
@@ -72,9 +73,10 @@ class PrepareOptions:
     holdout_fraction: float | None = None
     holdout_blocks: int = 3
     min_frames: int = MIN_FRAMES
-    refine: Literal["all", "train", "off"] = "all"
+    refine: Literal["all", "train", "off"] = "train"
     leave_out_blurred: bool = True
     leave_out: tuple[tuple[int, int], ...] = ()
+    window: tuple[float, float, float] | None = None
     focal: float = DEFAULT_FOCAL
     threads: int = 2
 
@@ -156,7 +158,7 @@ class _Preparation:
         (self.out / CLIP_FILE).unlink(missing_ok=True)  # from here on the folder does not count as prepared
         tracks = self._track()
         kept = tracks.take(_chosen_rows(tracks, info.name, options))
-        window = crop_window(kept)
+        window = options.window or crop_window(kept)
         self._write_pictures(kept, window)
         split = split_frames(
             _usable(kept, options), options.holdout, fraction=options.fraction, blocks=options.holdout_blocks

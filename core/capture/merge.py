@@ -1,0 +1,137 @@
+"""Several clips of one person as one capture: the same head space, the same crop window, one after the other."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from core.capture.prepare import PrepareOptions, prepare_clip
+from core.capture.prepared import IMAGES_FILE, MASKS_FILE, PreparedClip
+from core.errors import CaptureError
+from core.events import CancelToken, Emit
+from core.project.atomic import atomic_path
+from core.tracking.tracks import FaceTracks
+from core.types import ByteArray
+from core.weights.store import WeightStore
+
+Window = tuple[float, float, float]
+_GAP_S = 1.0
+_JOINED = ("frame_index", "found", "blur", "score", "landmarks", "blendshapes", "gaze", "cam_from_head")
+
+
+def prepare_clips(
+    paths: Sequence[Path],
+    out_dir: Path,
+    *,
+    size: int,
+    store: WeightStore,
+    emit: Emit,
+    cancel: CancelToken,
+    options: PrepareOptions | None = None,
+) -> PreparedClip:
+    """Prepare one or several clips of one person as one capture.
+
+    The first clip gives the landmark model that all are tracked against.
+
+    Args:
+        paths: videos or image folders, all from one camera (same picture size).
+        out_dir: the folder for the result.
+        size: side of the cropped pictures, pixels.
+        store: where the networks come from.
+        emit: gets stages, progress and warnings.
+        cancel: looked at at every frame.
+        options: of each clip.
+    Raises:
+        CaptureError: a clip cannot be used, or the clips differ in picture size.
+    """
+    options = options or PrepareOptions()
+    if len(paths) == 1:
+        return prepare_clip(paths[0], out_dir, size=size, store=store, emit=emit, cancel=cancel, options=options)
+    model, clips = None, []
+    for index, path in enumerate(paths):
+        clip = prepare_clip(
+            path, out_dir / f"{index}", size=size, store=store, emit=emit, cancel=cancel, options=options, model=model
+        )
+        model = model or clip.tracks.model
+        clips.append(clip)
+    _check_same_camera(clips)
+    window = common_window([clip.crop for clip in clips])
+    for index, (path, clip) in enumerate(zip(paths, clips, strict=True)):
+        if clip.crop != window:
+            clips[index] = prepare_clip(
+                path,
+                out_dir / f"{index}-recut",
+                size=size,
+                store=store,
+                emit=emit,
+                cancel=cancel,
+                options=replace(options, window=window),
+                model=None if index == 0 else model,
+            )
+    return join_clips(clips, out_dir)
+
+
+def common_window(windows: Sequence[Window]) -> Window:
+    """The smallest square that holds all windows, each (x, y, size) in source pixels."""
+    boxes = np.array([(x, y, x + s, y + s) for x, y, s in windows])
+    low, high = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
+    side = float((high - low).max())
+    x, y = 0.5 * (low + high - side)
+    return float(x), float(y), side
+
+
+def join_clips(clips: Sequence[PreparedClip], folder: Path) -> PreparedClip:
+    """Clips of equal size and intrinsics as one, pictures written to ``folder``."""
+    first = clips[0]
+    tracks = [clip.tracks for clip in clips]
+    joined: dict[str, Any] = {name: np.concatenate([getattr(t, name) for t in tracks]) for name in _JOINED}
+    digest = hashlib.sha256("".join(t.source_sha256 for t in tracks).encode()).hexdigest()
+    together: FaceTracks = replace(first.tracks, time_s=_one_clock(tracks), source_sha256=digest, **joined)
+    return replace(
+        first,
+        images=_joined_rows([clip.images for clip in clips], folder / IMAGES_FILE),
+        masks=_joined_rows([clip.masks for clip in clips], folder / MASKS_FILE),
+        tracks=together,
+        landmarks_px=np.concatenate([clip.landmarks_px for clip in clips]),
+        split=np.concatenate([clip.split for clip in clips]),
+        folder=folder,
+        name=" + ".join(clip.name for clip in clips),
+    )
+
+
+def _one_clock(tracks: Sequence[FaceTracks]) -> np.ndarray:
+    """Times that go on from clip to clip."""
+    parts, start = [], 0.0
+    for t in tracks:
+        parts.append(t.time_s - t.time_s[0] + start)
+        start = float(parts[-1][-1]) + _GAP_S
+    return np.concatenate(parts)
+
+
+def _joined_rows(parts: Sequence[ByteArray], path: Path) -> ByteArray:
+    """Write arrays one after the other into one memory-mapped file."""
+    count = sum(len(part) for part in parts)
+    with atomic_path(path) as temporary:
+        out = np.lib.format.open_memmap(temporary, mode="w+", dtype=np.uint8, shape=(count, *parts[0].shape[1:]))
+        start = 0
+        for part in parts:
+            out[start : start + len(part)] = part
+            start += len(part)
+        out.flush()
+    return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
+
+
+def _check_same_camera(clips: Sequence[PreparedClip]) -> None:
+    sizes = {(clip.tracks.width, clip.tracks.height) for clip in clips}
+    if len(sizes) > 1:
+        raise CaptureError(
+            "The clips differ in picture size, so they are not from one camera",
+            got=" and ".join(f"{w}x{h}" for w, h in sorted(sizes)),
+            expected="the same size in all clips",
+            next_step="Train on one of them, or record all with the same camera settings.",
+        )
