@@ -107,8 +107,8 @@ _REQUIRED: dict[str, tuple[int | str, ...]] = {
     "blend": ("N",),
     "cam_from_head0": (4, 4),
     "K": (3, 3),
-    "torso_map": (6, "F"),
-    "pose_map": (6, "F"),
+    "torso_map": (6, 7),
+    "pose_map": (6, 7),
     "linear": ("K", "D"),
     "input_mean": ("D",),
     "input_scale": ("D",),
@@ -119,7 +119,7 @@ _REQUIRED: dict[str, tuple[int | str, ...]] = {
     "landmark.weights": (NUM_LANDMARKS,),
     "train_descriptors": ("M", "D"),
 }
-_LIMITS = {"N": MAX_SPLATS, "K": MAX_BASES, "D": MAX_CHANNELS, "M": MAX_SUMMARY, "F": MAX_CHANNELS + 16}
+_LIMITS = {"N": MAX_SPLATS, "K": MAX_BASES, "D": MAX_CHANNELS, "M": MAX_SUMMARY}
 
 
 def write_avatar(path: Path, arrays: dict[str, FloatArray], meta: AvatarMeta) -> None:
@@ -162,8 +162,6 @@ def check_arrays(arrays: dict[str, FloatArray], meta: AvatarMeta, source: str) -
     if len(meta.regions) != letters["D"]:
         raise _damaged(source, f"{len(meta.regions)} regions for {letters['D']} channels")
     check_layers(arrays, letters["D"], letters["K"], source)
-    if arrays["pose_map"].shape[1] != 7 + letters["D"]:
-        raise _damaged(source, "pose maps that do not fit the channels")
     for name, array in arrays.items():
         if not np.isfinite(array).all():
             raise _damaged(source, f"values in '{name}' that are not finite")

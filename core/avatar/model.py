@@ -126,14 +126,15 @@ class AvatarModel(nn.Module):
             ("motion", head_motion(cam_from_head, cam_from_head0)),
         ):
             self.register_buffer(name, torch.from_numpy(value))
-        frames, features = len(cam_from_head), 7 + descriptors.shape[1]
-        self.pose_map = nn.Parameter(torch.zeros(6, features))
-        self.torso_map = nn.Parameter(torch.zeros(6, features))
+        frames = len(cam_from_head)
+        # of 1 and the head's motion, in RESIDUAL_STEP units
+        self.pose_map = nn.Parameter(torch.zeros(6, 7))
+        self.torso_map = nn.Parameter(torch.zeros(6, 7))
         # one row a frame, touched only when that frame is drawn: hence sparse
         self.pose_residual = nn.Embedding(frames, 6, sparse=True, _weight=torch.zeros(frames, 6))
         self.torso_residual = nn.Embedding(frames, 6, sparse=True, _weight=torch.zeros(frames, 6))
         with torch.no_grad():  # the torso starts out following a third of the head's shift
-            self.torso_map[:3, 1:4] = 0.033 * torch.eye(3)
+            self.torso_map[:3, 1:4] = torch.diag(0.033 / torch.tensor(RESIDUAL_STEP[:3]))
 
     @property
     def num_splats(self) -> int:
@@ -149,25 +150,24 @@ class AvatarModel(nn.Module):
         scaled = (descriptors - self.input_mean) * self.input_scale
         return scaled.clamp(-self.input_limit, self.input_limit)
 
-    def poses(self, frames: Tensor, x: Tensor, *, residual: bool = True) -> tuple[Tensor, Tensor]:
+    def poses(self, frames: Tensor, *, residual: bool = True) -> tuple[Tensor, Tensor]:
         """Head and torso poses of training frames.
 
         Args:
             frames: indices into the capture's frames, int64 [B].
-            x: standardised descriptors, [B, D].
             residual: include what was learned for each frame alone; a frame never seen has none.
         Returns:
             cam_from_head and cam_from_torso, [B, 4, 4] each.
         """
         tracked = self.cam_from_head[frames]
-        features = torch.cat([torch.ones_like(x[:, :1]), self.motion[frames], x.detach()], dim=-1)
+        motion = self.motion[frames]
+        features = torch.cat([torch.ones_like(motion[:, :1]), motion], dim=-1)
         head, torso = features @ self.pose_map.T, features @ self.torso_map.T
         if residual:
-            step = head.new_tensor(RESIDUAL_STEP)
-            head = head + self.pose_residual(frames) * step
-            torso = torso + self.torso_residual(frames) * step
+            head, torso = head + self.pose_residual(frames), torso + self.torso_residual(frames)
+        step = head.new_tensor(RESIDUAL_STEP)
         rest = self.cam_from_head0.expand_as(tracked)
-        return compose(exp_se3(head), tracked), compose(exp_se3(torso), rest)
+        return compose(exp_se3(head * step), tracked), compose(exp_se3(torso * step), rest)
 
     def place(self, moved: Deformed, head: Tensor, torso: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
         """Means, quats, scales, opacities, colours of B deformed frames, in the capture camera's space."""

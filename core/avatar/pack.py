@@ -8,7 +8,7 @@ from torch import nn
 
 from core.avatar.field import FieldDeformation, distill
 from core.avatar.format import MAX_SUMMARY
-from core.avatar.model import AvatarModel, BasisDeformation
+from core.avatar.model import RESIDUAL_STEP, AvatarModel, BasisDeformation
 from core.tracking.shape import LandmarkModel
 from core.types import FloatArray
 
@@ -46,14 +46,15 @@ def pack_arrays(
             mean, deformation = distill(deformation, x, num_bases, hidden, seed)
         base += mean
     assert isinstance(deformation, BasisDeformation)
+    step = model.base.new_tensor(RESIDUAL_STEP)[:, None]
     arrays = {
         "base": base,
         "bases": deformation.bases,
         "units": model.units,
         "blend": torch.sigmoid(model.blend_logit),
         "cam_from_head0": model.cam_from_head0,
-        "torso_map": model.torso_map,
-        "pose_map": model.pose_map,
+        "torso_map": model.torso_map * step,
+        "pose_map": model.pose_map * step,
         "linear": deformation.linear,
         "input_mean": model.input_mean,
         "input_scale": model.input_scale,

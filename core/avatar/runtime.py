@@ -114,11 +114,10 @@ class Avatar:
                 x = np.asarray(x / (1.0 + np.exp(-np.clip(x, -60, 60))), np.float32)  # SiLU
         return np.asarray(out + x if self._layers else out, np.float32)
 
-    def poses(self, descriptor: FloatArray, cam_from_head: FloatArray) -> tuple[FloatArray, FloatArray]:
+    def poses(self, cam_from_head: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Corrected head pose and the torso pose that goes with a tracked head pose, both [4, 4]."""
         motion = head_motion(cam_from_head, self.cam_from_head0)
-        # what both maps read: 1, the head's motion from its typical pose, the expression
-        features = np.concatenate([np.ones(1, np.float32), motion, self.standardise(descriptor)])
+        features = np.concatenate([np.ones(1, np.float32), motion])
         head = exp_se3(self.arrays["pose_map"] @ features)
         torso = exp_se3(self.arrays["torso_map"] @ features)
         return compose(head, cam_from_head), compose(torso, self.cam_from_head0)
@@ -139,7 +138,7 @@ class Avatar:
         descriptor = np.asarray(descriptor, np.float32)
         check_shape("descriptor", descriptor, self.num_channels)
         pose = self.cam_from_head0 if cam_from_head is None else np.asarray(cam_from_head, np.float32)
-        head, torso = self.poses(descriptor, pose)
+        head, torso = self.poses(pose)
         return place(self.attributes(descriptor), self.blend, head, torso)
 
     @cached_property

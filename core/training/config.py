@@ -34,7 +34,8 @@ class LearningRates:
     bases: float = 0.15
     network: float = 3e-4
     linear: float = 3e-5
-    pose: float = 2e-4
+    pose: float = 2e-3  # of the head's pose map, in units of about a third of a pixel
+    torso: float = 2e-2
     blend: float = 2e-2
     frame: float = 0.05  # of a frame's own pose residual, in units of about a third of a pixel
     final_share: float = 0.05

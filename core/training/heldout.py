@@ -28,7 +28,7 @@ def render_frames(
     for row, frame in enumerate(frames):
         batch = torch.tensor([int(frame)])
         x = model.standardise(torch.from_numpy(descriptors[[frame]]))
-        head, torso = model.poses(batch, x, residual=False)
+        head, torso = model.poses(batch, residual=False)
         splats = model.place(model.deformation(model.base, x), head, torso)
         render = rasterizer.render(
             *splats,

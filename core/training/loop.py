@@ -147,8 +147,8 @@ class Trainer:
         shrink = 2 if self.progress < config.coarse_until else 1
         frames = self.frames.batch(chosen, shrink)
 
-        x, poses_x = self._inputs(batch)
-        head, torso = model.poses(batch, poses_x)
+        x = self._inputs(batch)
+        head, torso = model.poses(batch)
         moved = model.deformation(model.base, x)
         means, quats, scales, opacities, colors = model.place(moved, head, torso)
         size = self.frames.size // shrink
@@ -195,15 +195,14 @@ class Trainer:
         self.emit(events.Checkpoint(self.state.step, str(path.relative_to(self.run_dir))))
         return path
 
-    def _inputs(self, batch: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        """Standardised descriptors for the deformation (replaced by RAF, with noise) and for the poses (as tracked)."""
+    def _inputs(self, batch: torch.Tensor) -> torch.Tensor:
+        """Standardised descriptors for the deformation: moved by RAF, and with a little noise."""
         model, own = self.state.model, self.descriptors[batch]
-        poses_x = model.standardise(own)
         e = own if self.replacer is None else self.replacer.replace(batch, own, self.state.step)[0]
         x = model.standardise(e)
         if self.config.descriptor_noise:
             x = x + self.config.descriptor_noise * torch.randn(x.shape, generator=self.state.generator)
-        return x, poses_x
+        return x
 
     def _intrinsics(self, shrink: int) -> torch.Tensor:
         K = self.K.clone()

@@ -191,7 +191,8 @@ def make_optimizer(model: AvatarModel, rates: LearningRates) -> torch.optim.Adam
     groups: list[dict[str, Any]] = [
         {"params": [model.base], "lr": rates.base},
         {"params": [model.blend_logit], "lr": rates.blend},
-        {"params": [model.pose_map, model.torso_map], "lr": rates.pose},
+        {"params": [model.pose_map], "lr": rates.pose},
+        {"params": [model.torso_map], "lr": rates.torso},
     ]
     if isinstance(model.deformation, BasisDeformation):
         groups += [

@@ -114,7 +114,7 @@ class DrawState:
         background: tuple[float, float, float] = (0.5, 0.5, 0.5),
     ) -> DrawState:
         """The picture of an avatar's expression and tracked head pose, seen by ``camera``."""
-        head, torso = avatar.poses(descriptor, cam_from_head)
+        head, torso = avatar.poses(cam_from_head)
         view = camera.cam_from_world
         return cls(
             avatar.weights(descriptor), view @ head, view @ torso, camera.K, camera.width, camera.height, background

@@ -29,11 +29,8 @@ def avatar_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An avatar that takes the default encoder's descriptors."""
     encoder, plain = get_encoder(DEFAULT_ENCODER), make_avatar(50)
     D, rng = len(encoder.channels), np.random.default_rng(0)
-    maps = np.zeros((6, 7 + D), np.float32)
     arrays = {
         **plain.arrays,
-        "torso_map": maps,
-        "pose_map": maps,
         "linear": rng.normal(0, 0.1, (len(plain.bases), D)).astype(np.float32),
         "input_mean": np.zeros(D, np.float32),
         "input_scale": np.ones(D, np.float32),
