@@ -53,8 +53,8 @@ def test_the_loss_falls_to_half(clip: PreparedClip, expressions: Expressions, tm
 
 
 def test_field_deformation_learns_too(clip: PreparedClip, expressions: Expressions, tmp_path: Path) -> None:
-    config = replace(CONFIG, deformation="field")
-    seen = losses(trainer(clip, expressions, tmp_path, config), 120)
+    config = replace(CONFIG, deformation="field", steps=200)
+    seen = losses(trainer(clip, expressions, tmp_path, config), 200)
     assert np.mean(seen[-10:]) < 0.7 * np.mean(seen[:10])
 
 
