@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
@@ -10,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from core.capture.frames import open_source
 from core.capture.prepare import PrepareOptions, prepare_clip
 from core.capture.prepared import IMAGES_FILE, MASKS_FILE, PreparedClip
 from core.errors import CaptureError
@@ -45,20 +47,25 @@ def prepare_clips(
         store: where the networks come from.
         emit: gets stages, progress and warnings.
         cancel: looked at at every frame.
-        options: of each clip.
+        options: of each clip; the frames of ``leave_out`` are counted on from clip to clip.
     Raises:
         CaptureError: a clip cannot be used, or the clips differ in picture size.
     """
     options = options or PrepareOptions()
     if len(paths) == 1:
         return prepare_clip(paths[0], out_dir, size=size, store=store, emit=emit, cancel=cancel, options=options)
-    model, clips = None, []
+    model, clips, first_frame = None, [], 0
+    each: list[PrepareOptions] = []
     for index, path in enumerate(paths):
+        each.append(replace(options, leave_out=_counted_from(options.leave_out, first_frame)))
+        folder = out_dir / f"{index}"
         clip = prepare_clip(
-            path, out_dir / f"{index}", size=size, store=store, emit=emit, cancel=cancel, options=options, model=model
+            path, folder, size=size, store=store, emit=emit, cancel=cancel, options=each[-1], model=model
         )
         model = model or clip.tracks.model
         clips.append(clip)
+        with contextlib.closing(open_source(path)) as source:
+            first_frame += source.info.frame_count or int(clip.tracks.frame_index[-1]) + 1
     _check_same_camera(clips)
     window = common_window([clip.crop for clip in clips])
     for index, (path, clip) in enumerate(zip(paths, clips, strict=True)):
@@ -70,10 +77,15 @@ def prepare_clips(
                 store=store,
                 emit=emit,
                 cancel=cancel,
-                options=replace(options, window=window),
+                options=replace(each[index], window=window),
                 model=None if index == 0 else model,
             )
     return join_clips(clips, out_dir)
+
+
+def _counted_from(spans: Sequence[tuple[int, int]], first: int) -> tuple[tuple[int, int], ...]:
+    """Frame ranges in a clip's own numbers, when it begins at frame ``first`` of the whole."""
+    return tuple((max(a - first, 0), b - first) for a, b in spans if b > first)
 
 
 def common_window(windows: Sequence[Window]) -> Window:

@@ -17,12 +17,14 @@ Examples:
   raf-studio train my_video.mp4 --bank people.rafbank --minutes 10 --out anna.safetensors
   raf-studio train my_video.mp4 --no-raf --seed 0          the same without retrieval, to compare
   raf-studio train my_video.mp4 --size 512 --preset standard
+  raf-studio train first_take.mp4 second_take.mp4          both takes of one person
+  raf-studio train take1.mp4 take2.mp4                     several clips of one person
   raf-studio train my_video.mp4 --resume                   go on after Ctrl-C, a crash or a power cut
 """
 
 
 @click.command("train", epilog=EPILOG)
-@click.argument("source", type=click.Path(path_type=Path))
+@click.argument("sources", type=click.Path(path_type=Path), nargs=-1, required=True, metavar="SOURCE...")
 @click.option(
     "--bank", type=click.Path(path_type=Path), help="Retrieve from this bank; the enclosed small one by default."
 )
@@ -74,15 +76,15 @@ Examples:
 @click.option("--resume", is_flag=True, help="Go on with the unfinished run of the same options.")
 @click.option("--consent", default="", help="A note on who this is and what they agreed to; kept in the avatar.")
 @command_session("train")
-def command(session: Session, source: Path, **options: Any) -> Document:
-    """Train an avatar from SOURCE, a video or picture folder of one face.
+def command(session: Session, sources: tuple[Path, ...], **options: Any) -> Document:
+    """Train an avatar from SOURCE, a video or picture folder of one face, or several of one person by one camera.
 
     Finds and follows the face, retrieves similar expressions of other people, trains, and judges the avatar on frames
     that took no part. Everything in between stays in the project folder. Ctrl-C keeps it valid; --resume goes on.
     """
     from core.project.pipeline import train_avatar
 
-    config = chain_config(source, options)
+    config = chain_config(sources, options)
     with session.job() as (emit, cancel):
         if config.bank is None and not options["no_raf"]:
             from core.events import Warning as WarningEvent
@@ -103,8 +105,8 @@ def command(session: Session, source: Path, **options: Any) -> Document:
 _SHOWN = ("psnr", "ssim", "lpips", "landmark_px", "mouth_eye_psnr", "identity")
 
 
-def chain_config(source: Path, options: dict[str, Any]) -> Any:
-    """The chain's configuration from the command's options, with names made from the source's.
+def chain_config(sources: tuple[Path, ...], options: dict[str, Any]) -> Any:
+    """The chain's configuration from the command's options, with names made from the first source's.
 
     Raises:
         InputError: an option that cannot be, or a bank that is not there.
@@ -114,14 +116,15 @@ def chain_config(source: Path, options: dict[str, Any]) -> Any:
     from core.project.project import default_project_path
     from core.raf.policy import ReplacementPolicy
 
-    here = Path.cwd()
+    here, source = Path.cwd(), sources[0]
     policy = ReplacementPolicy(
         p=options["probability"], k=options["neighbours"], strength=options["strength"], gate=options["gate"]
     )
     return ChainConfig(
-        source=source,
-        project=options["project"] or default_project_path(source, here),
-        out=options["out"] or here / f"{safe_name(source.stem, fallback='avatar')}.safetensors",
+        sources=sources,
+        further=sources[1:],
+        project=options["project"] or default_project_path(sources[0], here),
+        out=options["out"] or here / f"{safe_name(sources[0].stem, fallback='avatar')}.safetensors",
         bank=None if options["no_raf"] else chosen_bank(options["bank"]),
         policy=policy,
         exclude_persons=tuple(options["exclude"]),

@@ -1,4 +1,4 @@
-"""What can be chosen about the chain from a video to an avatar. Light: frozen, checks itself, saved with every run."""
+"""What can be chosen about the chain from videos to an avatar. Light: frozen, checks itself, saved with every run."""
 
 from __future__ import annotations
 
@@ -13,15 +13,17 @@ HoldoutName: TypeAlias = Literal["blocks", "tail", "none"]
 PresetName: TypeAlias = Literal["quick", "standard", "fine"]
 DeformationName: TypeAlias = Literal["basis", "field"]
 SIZES = (256, 512)
+MAX_SOURCES = 100
 AVATAR_SUFFIX = ".safetensors"
 
 
 @dataclass(frozen=True)
 class ChainConfig:
-    """One run from a video to an avatar.
+    """One run from one or several videos of one person to an avatar.
 
     Attributes:
-        source: a video or picture folder.
+        sources: videos or picture folders of one person, from one camera.
+        further: more clips of the same person by the same camera, used together with the first.
         project: the project folder, made if absent.
         out: the avatar file to write besides the one in the project.
         bank: what RAF retrieves from; None trains without retrieval.
@@ -33,13 +35,13 @@ class ChainConfig:
         deformation: 'basis', or 'field' as in the paper.
         holdout: which frames are kept for judging: 'blocks' (contiguous, spread), 'tail' (the end), 'none'.
         holdout_fraction: share of the frames that is held out; the capture's own default if None.
-        leave_out: ranges of source frames [first, last) that are not used at all.
+        leave_out: ranges of source frames [first, last) that are not used at all, counted on from clip to clip.
         seed: of everything random.
         resume: go on with the project's newest unfinished run instead of starting another.
         consent: a note on who this is and what they agreed to; travels with the avatar.
     """
 
-    source: Path
+    sources: tuple[Path, ...]
     project: Path
     out: Path
     bank: Path | None = None
@@ -52,11 +54,13 @@ class ChainConfig:
     holdout: HoldoutName = "blocks"
     holdout_fraction: float | None = None
     leave_out: tuple[tuple[int, int], ...] = ()
+    further: tuple[Path, ...] = ()
     seed: int = 0
     resume: bool = False
     consent: str = ""
 
     def __post_init__(self) -> None:
+        _require(0 < len(self.sources) <= MAX_SOURCES, "sources", len(self.sources), f"1 to {MAX_SOURCES}")
         _require(self.size in SIZES, "size", self.size, " or ".join(str(size) for size in SIZES))
         _require(self.preset in get_args(PresetName), "preset", self.preset, ", ".join(get_args(PresetName)))
         _require(self.holdout in get_args(HoldoutName), "holdout", self.holdout, ", ".join(get_args(HoldoutName)))
@@ -64,10 +68,21 @@ class ChainConfig:
         _require(self.seed >= 0, "seed", self.seed, "0 or more")
         _require(self.out.suffix == AVATAR_SUFFIX, "out", self.out.name, f"a name that ends in {AVATAR_SUFFIX}")
 
+    @property
+    def sources(self) -> tuple[Path, ...]:
+        """All clips, the first one first."""
+        return (self.source, *self.further)
+
+    @property
+    def name(self) -> str:
+        """What the capture is called: the first source's name, and how many more there are."""
+        more = len(self.sources) - 1
+        return self.sources[0].stem + (f"-and-{more}-more" if more else "")
+
     def record(self) -> dict[str, Any]:
         """What is saved with the run: choices, and names without folders, so that the project can be moved."""
         return {
-            "source": self.source.name,
+            "source": " + ".join(path.name for path in self.sources),
             "bank": None if self.bank is None else self.bank.name,
             "policy": self.policy.to_dict(),
             "exclude_persons": list(self.exclude_persons),

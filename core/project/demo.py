@@ -47,7 +47,7 @@ def run_demo(out: Path, *, minutes: float, emit: Emit, cancel: CancelToken) -> D
     project = out / "demo.rafstudio"
     shutil.rmtree(project, ignore_errors=True)
     config = ChainConfig(
-        source=SUBJECT,
+        sources=(SUBJECT,),
         project=project,
         out=out / "avatar.safetensors",
         bank=bundled_bank(),

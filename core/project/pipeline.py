@@ -1,4 +1,4 @@
-"""The chain from a video to an avatar, to be read from top to bottom: prepare, retrieve, train, judge, write.
+"""The chain from videos to an avatar, to be read from top to bottom: prepare, retrieve, train, judge, write.
 
 Everything lands in a project folder, so that an interrupted run goes on where it was. The heavy parts of the engine are
 imported inside the functions.
@@ -6,6 +6,7 @@ imported inside the functions.
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,7 @@ from core.project.chain_parts import (
     known,
     licences,
     mask_of,
+    source_sha256,
     spread,
     train_config,
     write_comparison,
@@ -89,23 +91,22 @@ def train_avatar(config: ChainConfig, *, emit: Emit = discard, cancel: CancelTok
         emit: gets stages, progress, metrics and warnings; they are also logged in the run's events.jsonl.
         cancel: looked at between frames and steps; what was done so far stays and can be resumed.
     Raises:
-        CaptureError: the video cannot be used.
+        CaptureError: a video cannot be used.
         FormatError: the bank is damaged or of another encoder.
         WeightsError: the face models cannot be had.
         StorageError: the project cannot be written or is in use.
         Cancelled: the user asked.
     """
-    from core.capture.frames import open_source
-
     token = cancel or CancelToken()
-    open_source(config.source).close()  # an error before anything is made
+    for path in config.sources:
+        open_source(path).close()  # an error before anything is made
     project = Project.open_or_create(config.project)
     with project.lock():
         run_dir = _resumable_run(project, config) if config.resume else project.new_run_dir()
         with EventLog(run_dir / "events.jsonl", emit) as log:
             log(Started("train"))
             try:
-                result = _Chain(config, project, run_dir, log, token).run()
+                result = _Chain(config, project, run_dir, digests, log, token).run()
             except Cancelled:
                 log(Finished("cancelled"))
                 raise
@@ -138,10 +139,19 @@ class StageEmit:
 class _Chain:
     """One call of train_avatar."""
 
-    def __init__(self, config: ChainConfig, project: Project, run_dir: Path, emit: Emit, cancel: CancelToken) -> None:
+    def __init__(
+        self,
+        config: ChainConfig,
+        project: Project,
+        run_dir: Path,
+        digests: tuple[str, ...],
+        emit: Emit,
+        cancel: CancelToken,
+    ) -> None:
         from core.weights.store import WeightStore
 
         self.config, self.project, self.run_dir, self.cancel = config, project, run_dir, cancel
+        self.digests = digests
         self.emit = StageEmit(emit, STAGES)
         self.store: WeightStore = WeightStore()
         self.sheets: dict[str, Path] = {}
@@ -170,14 +180,15 @@ class _Chain:
         return self._write(avatar, result, clip, figures)
 
     def _prepare(self) -> PreparedClip:
-        from core.capture.prepare import PrepareOptions, prepare_clip
+        from core.capture.merge import prepare_clips
+        from core.capture.prepare import PrepareOptions
 
         config = self.config
         options = PrepareOptions(
             holdout=config.holdout, holdout_fraction=config.holdout_fraction, leave_out=config.leave_out
         )
-        return prepare_clip(
-            config.source,
+        return prepare_clips(
+            config.sources,
             self.project.capture_dir(f"{safe_name(config.source.stem)}-{config.size}-{config.holdout}"),
             size=config.size,
             store=self.store,
@@ -203,7 +214,8 @@ class _Chain:
                 if (self.run_dir / NEIGHBOUR_SHEET).exists():
                     self.sheets["neighbours"] = self.run_dir / NEIGHBOUR_SHEET
                 return NeighbourTable.load(path)
-            own = tuple(s.id for s in bank.sources if s.sha256 == clip.tracks.source_sha256)
+            trained = self._source_hashes()
+            own = tuple(s.id for s in bank.sources if s.sha256 in trained)
             table = NeighbourTable.build(
                 bank,
                 expressions.descriptors,
@@ -215,6 +227,15 @@ class _Chain:
             self._neighbour_sheet(bank, table, clip)
         self.project.note_bank(config.bank)
         return table
+
+    def _source_hashes(self) -> set[str]:
+        from core.capture.frames import open_source
+
+        hashes = set()
+        for path in self.config.sources:
+            with contextlib.closing(open_source(path)) as source:
+                hashes.add(source.info.sha256)
+        return hashes
 
     def _neighbour_sheet(self, bank: ExpressionBank, table: NeighbourTable, clip: PreparedClip) -> None:
         from core.project.retrieval import table_hits, write_sheet
@@ -280,7 +301,7 @@ class _Chain:
         return figures
 
     def _finished_avatar(self, result: TrainResult, clip: PreparedClip, figures: dict[str, float | None]) -> Avatar:
-        source = {"name": self.config.source.name, "sha256": clip.tracks.source_sha256}
+        source = {"name": " + ".join(p.name for p in self.config.sources), "sha256": clip.tracks.source_sha256}
         bank = None if self.config.bank is None else self.config.bank.name
         facts = {"source": source, "bank": bank, "raf": as_dict(result.raf), "figures": figures}
         facts["policy"] = None if bank is None else self.config.policy.to_dict()

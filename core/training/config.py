@@ -31,7 +31,7 @@ class LearningRates:
     """Adam's, in natural units a step; decay exponentially to ``final_share`` of themselves."""
 
     base: float = 1.2
-    bases: float = 0.15
+    bases: float = 0.05
     network: float = 3e-4
     linear: float = 3e-5
     pose: float = 2e-3  # of the head's pose map, in units of about a third of a pixel
@@ -77,7 +77,7 @@ class TrainConfig:
 
     minutes: float | None = 5.0
     steps: int = 1_000_000
-    num_splats: int = 16_000
+    num_splats: int = 20_000
     num_bases: int = 20
     hidden: int = 96
     deformation: DeformationName = "basis"
@@ -129,7 +129,7 @@ class TrainConfig:
 PRESETS: dict[str, TrainConfig] = {
     "quick": TrainConfig(minutes=1.5, num_splats=10_000, num_bases=16),
     "standard": TrainConfig(minutes=5.0),
-    "fine": TrainConfig(minutes=15.0, num_splats=24_000),
+    "fine": TrainConfig(minutes=15.0, num_splats=30_000),
 }
 
 

@@ -116,7 +116,7 @@ class TestChainConfig:
     }  # fmt: skip
 
     def test_names_come_from_the_video_and_land_in_the_working_folder(self, here: Path) -> None:
-        config = chain_config(Path("/films/My Video.mp4"), dict(self.OPTIONS))
+        config = chain_config((Path("/films/My Video.mp4"), Path("b.mp4")), dict(self.OPTIONS))
         assert config.out == here / "My_Video.safetensors"
         assert config.project == here / "My_Video.rafstudio"
         assert config.bank is None
@@ -124,8 +124,8 @@ class TestChainConfig:
     def test_what_is_recorded_holds_no_folder(self, here: Path) -> None:
         (here / "people.rafbank").mkdir()
         options = {**self.OPTIONS, "no_raf": False, "bank": here / "people.rafbank"}
-        record = chain_config(Path("/films/anna.mp4"), options).record()
-        assert (record["source"], record["bank"]) == ("anna.mp4", "people.rafbank")
+        record = chain_config((Path("/films/anna.mp4"),), options).record()
+        assert (record["sources"], record["bank"]) == (["anna.mp4"], "people.rafbank")
         assert str(here) not in json.dumps(record)
 
 
