@@ -25,6 +25,7 @@ _MAX_FRAMES = 400
 _ROUNDS = 4
 # the network errs alike in neighbouring frames and landmarks: one observation in so many counts against the ridge
 _FRAMES_PER_FACT = 100.0
+_MOVABLE_SHARE, _RIGID_FLOOR = 0.02, 0.5
 
 
 @dataclass(frozen=True)
@@ -60,9 +61,12 @@ def fit_landmark_shape(landmarks: npt.NDArray[Any], K: npt.NDArray[Any]) -> Floa
     check_shape("landmarks", landmarks, None, NUM_LANDMARKS, 3)
     if len(landmarks) == 0:
         raise CaptureError("No frame shows the face", next_step="Choose another clip.")
-    del K
-    points = np.asarray(landmarks, np.float64) * np.array([1.0, -1.0, -1.0])
     rigid = list(RIGID)
+    points = np.asarray(landmarks, np.float64).copy()
+    # nearer points look larger: a point's pixels over its depth, both in units of the face's own depth
+    points[..., 2] -= points[:, rigid, 2].mean(axis=1, keepdims=True)
+    points[..., :2] = (points[..., :2] - np.asarray(K)[:2, 2]) * (1.0 + points[..., 2:] / float(K[0, 0]))
+    points *= np.array([1.0, -1.0, -1.0])
     mean = points[len(points) // 2]
     for _ in range(4):
         R, scale, shift = procrustes(points[:, rigid], np.broadcast_to(mean[rigid], (len(points), len(rigid), 3)))
@@ -119,14 +123,15 @@ def _fit(landmarks: Array, blendshapes: Array, K: Array, options: FitOptions) ->
     poses = initial_poses(landmarks, model.posed(blendshapes), K)
     prior = np.asarray(model.shape, np.float64)
     shape, moves = prior, np.zeros((len(directions), NUM_LANDMARKS, 3))
-    weights = np.asarray(model.weights, np.float64)
+    weights = trust = np.asarray(model.weights, np.float64)
     for turn in range(options.rounds):
         points = _moved(shape, drivers, moves)
         poses = refine_poses(poses, points, landmarks[..., :2], K, weights, iterations=8 if turn == 0 else 3)
         shape, moves = _solve_points(landmarks, drivers, poses, K, shape, moves, options)
-        weights = _trust(project(_moved(shape, drivers, moves), poses, K) - landmarks[..., :2])
+        trust = _trust(project(_moved(shape, drivers, moves), poses, K) - landmarks[..., :2])
+        weights = _anchored(trust)
         shape, moves, poses = _regauge(shape, moves, poses)
-    return _assemble(shape, moves, neutral, directions, weights)
+    return _assemble(shape, moves, neutral, directions, trust)
 
 
 def fit_model_to_poses(
@@ -179,7 +184,8 @@ def expression_directions(blendshapes: Array, count: int) -> tuple[Array, Array]
 
 def _moved(shape: Array, drivers: Array, moves: Array) -> Array:
     """Landmarks under some expressions, [T, 478, 3]."""
-    return np.asarray(shape + (drivers @ moves.reshape(len(moves), -1)).reshape(-1, NUM_LANDMARKS, 3))
+    moved = drivers @ moves.reshape(len(moves), NUM_LANDMARKS * 3)
+    return np.asarray(shape + moved.reshape(-1, NUM_LANDMARKS, 3))
 
 
 def _solve_points(
@@ -258,6 +264,17 @@ def regauge(model: LandmarkModel, poses: Array) -> tuple[LandmarkModel, Array]:
     """Bring a model back to the definition of head space, and the poses with it; every projection stays."""
     shape, moves, poses = _regauge(model.shape.astype(np.float64), model.basis.astype(np.float64), poses)
     return replace(model, shape=shape.astype(np.float32), basis=moves.astype(np.float32)), poses
+
+
+def _anchored(weights: Array) -> Array:
+    """Let the skull lead while poses and motion are solved by turns.
+
+    What may move explains anything, and would earn all the trust: the pose would drift after it round by round.
+    """
+    anchored = _MOVABLE_SHARE * weights
+    rigid = list(RIGID)
+    anchored[rigid] = np.maximum(weights[rigid], _RIGID_FLOOR)
+    return anchored
 
 
 def _regauge(shape: Array, moves: Array, poses: Array) -> tuple[Array, Array, Array]:

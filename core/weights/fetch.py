@@ -103,12 +103,14 @@ class _Reporter:
     def update(self, n: int) -> None:
         self._cancel.check()
         self._done += n
-        if self._done > self._size:
+        # pooch counts whole chunks, also where the last one is shorter
+        if self._done >= self._size + _CHUNK:
             raise WeightsError("The server sends more than the file's size", expected=f"{self._size} bytes")
-        self._emit(Progress(self._done, self._size, "bytes"))
+        self._emit(Progress(min(self._done, self._size), self._size, "bytes"))
 
     def reset(self) -> None:
-        """pooch calls this at the end to show 100 %."""
+        """pooch calls this at the end, before one update by the whole size that shows 100 %."""
+        self._done = 0
 
     def close(self) -> None:
         """pooch calls this at the end."""
