@@ -116,12 +116,12 @@ def chain_config(sources: tuple[Path, ...], options: dict[str, Any]) -> Any:
     from core.project.project import default_project_path
     from core.raf.policy import ReplacementPolicy
 
-    here, source = Path.cwd(), sources[0]
+    here = Path.cwd()
     policy = ReplacementPolicy(
         p=options["probability"], k=options["neighbours"], strength=options["strength"], gate=options["gate"]
     )
     return ChainConfig(
-        sources=sources,
+        source=sources[0],
         further=sources[1:],
         project=options["project"] or default_project_path(sources[0], here),
         out=options["out"] or here / f"{safe_name(sources[0].stem, fallback='avatar')}.safetensors",

@@ -22,7 +22,7 @@ class ChainConfig:
     """One run from one or several videos of one person to an avatar.
 
     Attributes:
-        sources: videos or picture folders of one person, from one camera.
+        source: a video or picture folder of one person.
         further: more clips of the same person by the same camera, used together with the first.
         project: the project folder, made if absent.
         out: the avatar file to write besides the one in the project.
@@ -35,13 +35,13 @@ class ChainConfig:
         deformation: 'basis', or 'field' as in the paper.
         holdout: which frames are kept for judging: 'blocks' (contiguous, spread), 'tail' (the end), 'none'.
         holdout_fraction: share of the frames that is held out; the capture's own default if None.
-        leave_out: ranges of source frames [first, last) that are not used at all, counted on from clip to clip.
+        leave_out: ranges of source frames [first, last) that are not used at all, in each clip.
         seed: of everything random.
         resume: go on with the project's newest unfinished run instead of starting another.
         consent: a note on who this is and what they agreed to; travels with the avatar.
     """
 
-    sources: tuple[Path, ...]
+    source: Path
     project: Path
     out: Path
     bank: Path | None = None
@@ -60,7 +60,7 @@ class ChainConfig:
     consent: str = ""
 
     def __post_init__(self) -> None:
-        _require(0 < len(self.sources) <= MAX_SOURCES, "sources", len(self.sources), f"1 to {MAX_SOURCES}")
+        _require(len(self.further) < MAX_SOURCES, "further", len(self.further), f"fewer than {MAX_SOURCES}")
         _require(self.size in SIZES, "size", self.size, " or ".join(str(size) for size in SIZES))
         _require(self.preset in get_args(PresetName), "preset", self.preset, ", ".join(get_args(PresetName)))
         _require(self.holdout in get_args(HoldoutName), "holdout", self.holdout, ", ".join(get_args(HoldoutName)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,18 +20,6 @@ if TYPE_CHECKING:
     from core.training.run import Expressions
 
 TRAIN, HELDOUT = 0, 1
-
-
-def source_sha256(path: Path) -> str:
-    """Fingerprint of a source's content.
-
-    Raises:
-        CaptureError: it cannot be opened.
-    """
-    from core.capture.frames import open_source
-
-    with contextlib.closing(open_source(path)) as source:
-        return source.info.sha256
 
 
 def train_config(config: ChainConfig) -> TrainConfig:

@@ -47,7 +47,7 @@ def run_demo(out: Path, *, minutes: float, emit: Emit, cancel: CancelToken) -> D
     project = out / "demo.rafstudio"
     shutil.rmtree(project, ignore_errors=True)
     config = ChainConfig(
-        sources=(SUBJECT,),
+        source=SUBJECT,
         project=project,
         out=out / "avatar.safetensors",
         bank=bundled_bank(),

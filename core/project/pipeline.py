@@ -28,7 +28,6 @@ from core.project.chain_parts import (
     known,
     licences,
     mask_of,
-    source_sha256,
     spread,
     train_config,
     write_comparison,
@@ -97,6 +96,8 @@ def train_avatar(config: ChainConfig, *, emit: Emit = discard, cancel: CancelTok
         StorageError: the project cannot be written or is in use.
         Cancelled: the user asked.
     """
+    from core.capture.frames import open_source
+
     token = cancel or CancelToken()
     for path in config.sources:
         open_source(path).close()  # an error before anything is made
@@ -106,7 +107,7 @@ def train_avatar(config: ChainConfig, *, emit: Emit = discard, cancel: CancelTok
         with EventLog(run_dir / "events.jsonl", emit) as log:
             log(Started("train"))
             try:
-                result = _Chain(config, project, run_dir, digests, log, token).run()
+                result = _Chain(config, project, run_dir, log, token).run()
             except Cancelled:
                 log(Finished("cancelled"))
                 raise
@@ -144,14 +145,12 @@ class _Chain:
         config: ChainConfig,
         project: Project,
         run_dir: Path,
-        digests: tuple[str, ...],
         emit: Emit,
         cancel: CancelToken,
     ) -> None:
         from core.weights.store import WeightStore
 
         self.config, self.project, self.run_dir, self.cancel = config, project, run_dir, cancel
-        self.digests = digests
         self.emit = StageEmit(emit, STAGES)
         self.store: WeightStore = WeightStore()
         self.sheets: dict[str, Path] = {}
@@ -189,7 +188,7 @@ class _Chain:
         )
         return prepare_clips(
             config.sources,
-            self.project.capture_dir(f"{safe_name(config.source.stem)}-{config.size}-{config.holdout}"),
+            self.project.capture_dir(f"{safe_name(config.name)}-{config.size}-{config.holdout}"),
             size=config.size,
             store=self.store,
             emit=self.emit,

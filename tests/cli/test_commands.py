@@ -125,7 +125,7 @@ class TestChainConfig:
         (here / "people.rafbank").mkdir()
         options = {**self.OPTIONS, "no_raf": False, "bank": here / "people.rafbank"}
         record = chain_config((Path("/films/anna.mp4"),), options).record()
-        assert (record["sources"], record["bank"]) == (["anna.mp4"], "people.rafbank")
+        assert (record["source"], record["bank"]) == ("anna.mp4", "people.rafbank")
         assert str(here) not in json.dumps(record)
 
 

@@ -37,6 +37,7 @@ def config(tmp_path: Path) -> ChainConfig:
         {"minutes": 0.0},
         {"seed": -1},
         {"out": Path("anna.pt")},
+        {"further": (Path("b.mp4"),) * 100},
     ],
 )
 def test_choices_check_themselves(config: ChainConfig, change: dict[str, Any]) -> None:
