@@ -35,7 +35,7 @@ class ChainConfig:
         deformation: 'basis', or 'field' as in the paper.
         holdout: which frames are kept for judging: 'blocks' (contiguous, spread), 'tail' (the end), 'none'.
         holdout_fraction: share of the frames that is held out; the capture's own default if None.
-        leave_out: ranges of source frames [first, last) that are not used at all, in each clip.
+        leave_out: ranges of source frames [first, last) that are not used at all, counted on from clip to clip.
         seed: of everything random.
         resume: go on with the project's newest unfinished run instead of starting another.
         consent: a note on who this is and what they agreed to; travels with the avatar.
