@@ -19,7 +19,6 @@ from core.splats import native
 from core.splats.deform import deform_pose
 from core.splats.losses import l1_dssim
 from core.splats.rasterizer import Rasterizer, get_rasterizer
-from core.types import FloatArray
 
 Figures: TypeAlias = dict[str, float | int | str | None]
 Work: TypeAlias = Callable[[], object]
@@ -106,17 +105,13 @@ class _Scene:
         """Forward and backward to all five inputs."""
 
         def work() -> None:
-            out = rasterizer.render(*self.splats, self.eye, self.K, width=self.size, height=self.size)
+            means, quats, scales, opacities, colors = self.splats
+            out = rasterizer.render(
+                means, quats, scales, opacities, colors, self.eye, self.K, width=self.size, height=self.size
+            )
             torch.autograd.grad((out.rgb, out.alpha), self.splats, (self.v_rgb, self.v_alpha))
 
         return work
-
-    def picture_and_gradients(self) -> tuple[FloatArray, dict[str, FloatArray]]:
-        """The first camera's picture by the native backend, and the splats' gradients by name."""
-        names = ("means", "quats", "scales", "opacities", "colors")
-        out = get_rasterizer("native").render(*self.splats, self.eye, self.K, width=self.size, height=self.size)
-        grads = torch.autograd.grad((out.rgb, out.alpha), self.splats, (self.v_rgb, self.v_alpha))
-        return out.rgb[0].detach().numpy(), {name: g[0].numpy() for name, g in zip(names, grads, strict=True)}
 
     def step_works(self) -> dict[str, Work]:
         """The parts of a training step, forward and backward each."""

@@ -67,7 +67,8 @@ def find_compiler() -> list[str] | None:
     """The command of a C++ compiler: $CXX, the system's, else the ``ziglang`` package's; None when there is none."""
     if os.environ.get("CXX"):
         return os.environ["CXX"].split()
-    for name in ("g++", "clang++", "c++"):
+    # MinGW's g++ keeps wide vectors on a stack that Windows aligns to 16 bytes only, which crashes: clang or zig there.
+    for name in ("clang++",) if platform.system() == "Windows" else ("g++", "clang++", "c++"):
         if shutil.which(name):
             return [name]
     if importlib.util.find_spec("ziglang") is not None:
@@ -75,10 +76,17 @@ def find_compiler() -> list[str] | None:
     return None
 
 
+def _target_flags(compiler: list[str]) -> list[str]:
+    """Zig builds for any glibc: 2.17 runs on every Linux of the last ten years."""
+    if "ziglang" in compiler and platform.system() == "Linux" and platform.libc_ver()[0] == "glibc":
+        return ["-target", f"{platform.machine()}-linux-gnu.2.17"]
+    return []
+
+
 def _link_flags(compiler: list[str]) -> list[str]:
-    if platform.system() == "Linux" and "ziglang" not in compiler:
-        return ["-static-libstdc++", "-static-libgcc", "-pthread"]
-    return ["-pthread"] if platform.system() != "Windows" else []
+    if platform.system() != "Linux":
+        return []
+    return ["-pthread", "-s"] + ([] if "ziglang" in compiler else ["-static-libstdc++", "-static-libgcc"])
 
 
 def _run(command: list[str]) -> None:
@@ -109,9 +117,10 @@ def build(directory: Path = LIBRARY_DIR, *, compiler: list[str] | None = None, f
     if command is None:
         raise BuildError("No C++ compiler was found. Install one (Debian: apt install g++) or run: pip install ziglang")
     directory.mkdir(parents=True, exist_ok=True)
+    command = [*command, *_target_flags(command)]
     flags = [*COMMON_FLAGS] + ([] if platform.system() == "Windows" else ["-fPIC"])
     with tempfile.TemporaryDirectory(dir=directory) as folder:
-        jobs = [(SOURCE_DIR / name, name, ()) for name in PLAIN_SOURCES]
+        jobs: list[tuple[Path, str, tuple[str, ...]]] = [(SOURCE_DIR / name, name, ()) for name in PLAIN_SOURCES]
         for isa, isa_flags in kernel_flags().items():
             named = (f"-DRAF_TABLE=kernels_{isa}", f"-DRAF_ISA={isa}", *isa_flags)
             jobs.append((SOURCE_DIR / "kernel.cpp", f"kernel_{isa}", named))

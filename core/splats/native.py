@@ -1,4 +1,4 @@
-"""The native library by ctypes and numpy alone: loading, instruction sets, and drawing for the viewer (light: no torch).
+"""The native library by ctypes and numpy alone: loading, instruction sets, drawing for the viewer (light: no torch).
 
 The autograd operations on top of it are in ``core.splats.native_torch``. The sources are in ``csrc``.
 """
@@ -34,7 +34,7 @@ _STATUS = {
 class CInput(Structure):
     """``raf::Input``: float32 arrays and the distance between cameras in floats (0: shared by all)."""
 
-    _fields_ = [  # noqa: RUF012 - ctypes reads a plain list
+    _fields_ = [
         *((name, c_void_p) for name in ("means", "quats", "scales", "opacities", "colors")),
         *((f"{name}_stride", c_int64) for name in ("means", "quats", "scales", "opacities", "colors")),
         *((name, c_void_p) for name in ("cam_from_world", "K", "background")),
@@ -46,19 +46,19 @@ class CInput(Structure):
 class COutput(Structure):
     """``raf::Output`` and ``raf::OutputGrad``: rgb, alpha, depth."""
 
-    _fields_ = [(name, c_void_p) for name in ("rgb", "alpha", "depth")]  # noqa: RUF012
+    _fields_ = [(name, c_void_p) for name in ("rgb", "alpha", "depth")]
 
 
 class CInputGrad(Structure):
     """``raf::InputGrad``."""
 
-    _fields_ = [(name, c_void_p) for name in ("means", "quats", "scales", "opacities", "colors", "screen")]  # noqa: RUF012
+    _fields_ = [(name, c_void_p) for name in ("means", "quats", "scales", "opacities", "colors", "screen")]
 
 
 class CLossTask(Structure):
     """``raf::LossTask``."""
 
-    _fields_ = [  # noqa: RUF012
+    _fields_ = [
         *((name, c_void_p) for name in ("rendered", "target", "weight", "maps", "grad", "sums")),
         *((name, c_int32) for name in ("C", "H", "W", "bands")),
         ("dssim", c_float),
@@ -68,7 +68,7 @@ class CLossTask(Structure):
 class CDeformTask(Structure):
     """``raf::DeformTask``."""
 
-    _fields_ = [  # noqa: RUF012
+    _fields_ = [
         *((name, c_void_p) for name in ("base", "bases", "w", "blend", "units", "head", "torso", "attributes")),
         *((name, c_void_p) for name in ("means", "quats", "scales", "opacities", "colors")),
         *((name, c_void_p) for name in ("v_base", "v_bases", "v_blend", "partial")),

@@ -22,7 +22,7 @@ _SPLAT_INPUTS = ("means", "quats", "scales", "opacities", "colors")
 
 @dataclass
 class SplatStats:
-    """What the backward pass of ``NativeRasterizer.render`` adds up per splat, for moving unused splats to where they help.
+    """What the backward pass of ``NativeRasterizer.render`` adds up per splat, to move unused splats where they help.
 
     Attributes:
         screen_gradient: length of d loss / d (pixel position), summed over the cameras, [N].
@@ -68,7 +68,7 @@ class NativeRasterizer:
         native.check_image(width, height, near_m)
         _check_cpu(inputs if background is None else (*inputs, background))
         frame = _Frame(width, height, -1 if sh_degree is None else sh_degree, near_m, stats)
-        rgb, alpha, depth = _Render.apply(frame, *inputs, background)
+        rgb, alpha, depth = _Render.apply(frame, *inputs, background)  # type: ignore[no-untyped-call]
         return RenderOutput(rgb, alpha, depth)
 
 
@@ -94,42 +94,43 @@ def _check_cpu(tensors: tuple[Tensor, ...]) -> None:
 
 def _per_camera(tensor: Tensor) -> tuple[Tensor, int]:
     """The tensor with each camera's part contiguous, and the floats between cameras: 0 when one part serves all."""
-    tensor = tensor.detach()
     if tensor.shape[0] > 1 and tensor.stride(0) == 0:
         return tensor[0].contiguous(), 0
     tensor = tensor.contiguous()
     return tensor, tensor[0].numel() if tensor.shape[0] else 0
 
 
+def _c_input(frame: _Frame, tensors: tuple[Tensor | None, ...]) -> tuple[native.CInput, list[Tensor]]:
+    """The library's input, and the tensors whose addresses are in it: keep them as long as it is used."""
+    names = (*_SPLAT_INPUTS, "cam_from_world", "K", "background")
+    given = {name: tensor.detach() for name, tensor in zip(names, tensors, strict=True) if tensor is not None}
+    C, N = given["means"].shape[:2]
+    harmonics = given["colors"].shape[2] if frame.sh_degree >= 0 else 1
+    inputs = native.CInput(C=C, N=N, W=frame.width, H=frame.height, sh_degree=frame.sh_degree, sh_coeffs=harmonics)
+    inputs.near_m = frame.near_m
+    held = []
+    for name, tensor in given.items():
+        plain, stride = _per_camera(tensor) if name in _SPLAT_INPUTS else (tensor.contiguous(), 0)
+        setattr(inputs, name, plain.data_ptr())
+        if name in _SPLAT_INPUTS:
+            setattr(inputs, f"{name}_stride", stride)
+        held.append(plain)
+    return inputs, held
+
+
 class _Render(torch.autograd.Function):
     @staticmethod
     def forward(ctx: Any, frame: _Frame, *tensors: Tensor | None) -> tuple[Tensor, Tensor, Tensor]:
-        means, colors, cam_from_world, K, background = tensors[0], tensors[4], tensors[5], tensors[6], tensors[7]
-        assert means is not None and colors is not None and cam_from_world is not None and K is not None
-        C, N = means.shape[:2]
-        harmonics = colors.shape[2] if frame.sh_degree >= 0 else 1
-        inputs = native.CInput(C=C, N=N, W=frame.width, H=frame.height, sh_degree=frame.sh_degree, sh_coeffs=harmonics)
-        inputs.near_m = frame.near_m
-        held = []
-        for name, tensor in zip(_SPLAT_INPUTS, tensors, strict=False):
-            assert tensor is not None
-            plain, stride = _per_camera(tensor)
-            setattr(inputs, name, plain.data_ptr())
-            setattr(inputs, f"{name}_stride", stride)
-            held.append(plain)
-        for name, tensor in (("cam_from_world", cam_from_world), ("K", K), ("background", background)):
-            if tensor is not None:
-                plain = tensor.detach().contiguous()
-                setattr(inputs, name, plain.data_ptr())
-                held.append(plain)
-        rgb = means.new_empty(C, frame.height, frame.width, 3)
-        alpha, depth = means.new_empty(rgb.shape[:3]), means.new_empty(rgb.shape[:3])
+        inputs, held = _c_input(frame, tensors)
+        rgb = held[0].new_empty(inputs.C, frame.height, frame.width, 3)
+        alpha, depth = rgb.new_empty(rgb.shape[:3]), rgb.new_empty(rgb.shape[:3])
         output = native.COutput(rgb.data_ptr(), alpha.data_ptr(), depth.data_ptr())
         context = native.forward(inputs, output, torch.get_num_threads())
         if any(ctx.needs_input_grad):
-            ctx.frame, ctx.inputs, ctx.context, ctx.colors_shape = frame, inputs, context, colors.shape
-            ctx.held = held  # their addresses are in inputs
-            ctx.versions = [tensor._version for tensor in held]
+            colors = tensors[4]
+            ctx.frame, ctx.inputs, ctx.context = frame, inputs, context
+            ctx.colors_shape = () if colors is None else colors.shape
+            ctx.held, ctx.versions = held, [tensor._version for tensor in held]
             ctx.save_for_backward(alpha)
             ctx.set_materialize_grads(False)
         return rgb, alpha, depth
@@ -168,7 +169,8 @@ class _Render(torch.autograd.Function):
 
 def l1_dssim(rendered: Tensor, target: Tensor, weight: Tensor | None = None, dssim: float = 0.2) -> Tensor:
     """See ``core.splats.losses.l1_dssim``; differentiable in ``rendered`` alone."""
-    loss: Tensor = _Loss.apply(rendered, target.detach(), None if weight is None else weight.detach(), dssim)
+    plain = None if weight is None else weight.detach()
+    loss: Tensor = _Loss.apply(rendered, target.detach(), plain, dssim)  # type: ignore[no-untyped-call]
     return loss
 
 
@@ -207,9 +209,8 @@ def deform_pose(
     units: Tensor,
 ) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
     """See ``core.splats.deform.deform_pose``; ``base`` is [N, 14] here."""
-    placed: tuple[Tensor, Tensor, Tensor, Tensor, Tensor] = _Deform.apply(
-        base, bases, w, blend, cam_from_head, cam_from_torso, units
-    )
+    inputs = (base, bases, w, blend, cam_from_head, cam_from_torso, units)
+    placed: tuple[Tensor, Tensor, Tensor, Tensor, Tensor] = _Deform.apply(*inputs)  # type: ignore[no-untyped-call]
     return placed
 
 

@@ -33,22 +33,29 @@ const Kernels* kernels() {
     return k;
 }
 
-// Memory that only grows, aligned to a cache line.
+// Memory that only grows, aligned to a cache line; its contents do not survive growing.
 template <class T>
-struct Buffer {
-    T* data = nullptr;
-    size_t size = 0;
-    std::vector<char> raw;
+class Buffer {
+   public:
+    Buffer() = default;
+    Buffer(const Buffer&) = delete;
+    Buffer& operator=(const Buffer&) = delete;
+    ~Buffer() { free(raw_); }
 
     T* need(size_t count) {
-        if (count > size) {
-            raw = std::vector<char>();
-            raw.reserve(count * sizeof(T) + 64);  // reserve, not resize: no zeroing
-            data = reinterpret_cast<T*>((reinterpret_cast<uintptr_t>(raw.data()) + 63) & ~uintptr_t{63});
-            size = count;
+        if (count > size_ || raw_ == nullptr) {
+            free(raw_);
+            size_ = 0;
+            raw_ = malloc(count * sizeof(T) + 64);
+            if (raw_ == nullptr) throw std::bad_alloc();
+            size_ = count;
         }
-        return data;
+        return reinterpret_cast<T*>((reinterpret_cast<uintptr_t>(raw_) + 63) & ~uintptr_t{63});
     }
+
+   private:
+    void* raw_ = nullptr;
+    size_t size_ = 0;
 };
 
 struct Context {

@@ -196,13 +196,7 @@ struct Sums {
 
 RAF_INLINE void backward_block(Sums& sums, BlockGrad& state, const float* p, const int32_t* last, int position, vf px, vf py) {
     const Sample s = sample(p, px, py);
-    unsigned reached = 0;
-#if RAF_LANES == 16
-    reached = _mm512_cmp_epi32_mask(_mm512_loadu_si512(last), _mm512_set1_epi32(position), _MM_CMPINT_NLT);
-#else
-    for (int l = 0; l < 16; ++l) reached |= static_cast<unsigned>(last[l] >= position) << l;
-#endif
-    const vm add = both(s.valid, mask_of(reached));
+    const vm add = both(s.valid, at_least(last, position));
     const vf one_less = vec(1.0f) / (vec(1.0f) - s.alpha);
     const vf T = select(add, load(state.T) * one_less, load(state.T)), S = load(state.S);
     const vf r = load(state.r), g = load(state.g), b = load(state.b), z = load(state.z);

@@ -92,7 +92,16 @@ RAF_INLINE base_f max_of(base_f a, base_f b) { return select(b < a, a, b); }
 RAF_INLINE float32x4_t fold(base_f a) { return (float32x4_t)a; }
 #endif
 
-#if RAF_LANES != 16
+#if RAF_LANES == 16
+RAF_INLINE void at_least(base_m& out, const int32_t* p, int32_t v) {
+    out = _mm512_cmp_epi32_mask(_mm512_loadu_si512(p), _mm512_set1_epi32(v), _MM_CMPINT_NLT);
+}
+#else
+RAF_INLINE void at_least(base_m& out, const int32_t* p, int32_t v) {
+    base_i x;
+    memcpy(&x, p, sizeof x);
+    out = x >= base_i{} + v;
+}
 RAF_INLINE base_m both(base_m a, base_m b) { return a & b; }
 RAF_INLINE base_m without(base_m a, base_m b) { return a & ~b; }
 RAF_INLINE void mask_from_bits(base_m& m, unsigned b) {
@@ -172,6 +181,10 @@ RAF_T void mask_from_bits(TwoMask<H>& m, unsigned b) {
     mask_from_bits(m.lo, b & ((1u << Half<H>::lanes) - 1));
     mask_from_bits(m.hi, b >> Half<H>::lanes);
 }
+RAF_T void at_least(TwoMask<H>& out, const int32_t* p, int32_t v) {
+    at_least(out.lo, p, v);
+    at_least(out.hi, p + Half<H>::lanes, v);
+}
 RAF_T Two<H> fma(Two<H> a, Two<H> b, Two<H> c) { return {fma(a.lo, b.lo, c.lo), fma(a.hi, b.hi, c.hi)}; }
 RAF_T Two<H> sqrt_of(Two<H> a) { return {sqrt_of(a.lo), sqrt_of(a.hi)}; }
 RAF_T Two<H> min_of(Two<H> a, Two<H> b) { return {min_of(a.lo, b.lo), min_of(a.hi, b.hi)}; }
@@ -199,6 +212,7 @@ constexpr int kWidth = 16;
 RAF_INLINE vf vec(float x) { vf v; broadcast(v, x); return v; }
 RAF_INLINE vf load(const float* p) { vf v; load_into(v, p); return v; }
 RAF_INLINE vm mask_of(unsigned b) { vm m; mask_from_bits(m, b); return m; }
+RAF_INLINE vm at_least(const int32_t* p, int32_t v) { vm m; at_least(m, p, v); return m; }  // p[lane] >= v
 RAF_INLINE vf only(vm m, vf a) { return select(m, a, vec(0.0f)); }
 
 // e^x for |x| up to 87, through 2^x of a non-positive number (the reciprocal for positive x).
