@@ -26,8 +26,8 @@ from core.types import FloatArray
 _RADIUS_PER_EYE_WIDTH = 0.36
 _FOREHEAD = (10, 109, 338)
 _EARS = (234, 454)
-# the line from ear level to the forehead leans back against the face's plane by this much, mean over 30 people
-_FRAME_PITCH_RAD = 0.0
+# the ball's centre against the middle of the corners, in ball radii: outwards and up, so that 30 people's median is 0
+_BALL_OUT, _BALL_UP = 0.13, 0.17
 
 
 def head_axes(landmarks: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
@@ -45,9 +45,7 @@ def head_axes(landmarks: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
     x = _unit(across.sum(axis=1))
     up = points[:, _FOREHEAD].mean(axis=1) - points[:, _EARS].mean(axis=1)
     y = _unit(up - x * np.sum(x * up, axis=-1, keepdims=True))
-    z = np.cross(x, y)
-    c, s = np.cos(_FRAME_PITCH_RAD), np.sin(_FRAME_PITCH_RAD)
-    return np.stack([x, c * y + s * z, c * z - s * y], axis=1)
+    return np.stack([x, y, np.cross(x, y)], axis=1)
 
 
 def gaze_angles(landmarks: npt.NDArray[Any]) -> FloatArray:
@@ -61,18 +59,19 @@ def gaze_angles(landmarks: npt.NDArray[Any]) -> FloatArray:
     """
     points = np.asarray(landmarks, np.float64)
     axes = head_axes(points)
-    left = _eye(points, axes, LEFT_EYE_INNER, LEFT_EYE_OUTER, LEFT_IRIS[0])
-    right = _eye(points, axes, RIGHT_EYE_INNER, RIGHT_EYE_OUTER, RIGHT_IRIS[0])
+    left = _eye(points, axes, (LEFT_EYE_INNER, LEFT_EYE_OUTER), LEFT_IRIS[0], _BALL_OUT)
+    right = _eye(points, axes, (RIGHT_EYE_INNER, RIGHT_EYE_OUTER), RIGHT_IRIS[0], -_BALL_OUT)
     return np.concatenate([left, right], axis=1).astype(np.float32)
 
 
 def _eye(
-    points: npt.NDArray[np.float64], axes: npt.NDArray[np.float64], inner: int, outer: int, iris: int
+    points: npt.NDArray[np.float64], axes: npt.NDArray[np.float64], corners: tuple[int, int], iris: int, out: float
 ) -> npt.NDArray[np.float64]:
+    inner, outer = corners
     middle = (points[:, inner] + points[:, outer]) / 2
     width = np.linalg.norm(points[:, inner] - points[:, outer], axis=-1)
     radius = np.maximum(_RADIUS_PER_EYE_WIDTH * width, 1e-6)
-    ball = middle - axes[:, 2] * radius[:, None]
+    ball = middle + (out * axes[:, 0] + _BALL_UP * axes[:, 1] - axes[:, 2]) * radius[:, None]
     offset = points[:, iris, :2] - ball[:, :2]
     # an iris seen beyond the ball's outline is put on the outline
     reach = np.linalg.norm(offset, axis=-1) / radius

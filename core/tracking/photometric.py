@@ -28,7 +28,7 @@ from core.tracking.shape import LandmarkModel
 from core.types import ByteArray, FloatArray
 
 #: Changes when refined poses come out otherwise.
-PICTURES_ID = "head-pictures-1"
+PICTURES_ID = "head-pictures-2"
 _STEP_PX = 1.6
 _BUILD_FRAMES = 240
 _SWEEP_FRAMES = 60

@@ -27,7 +27,7 @@ from core.types import NUM_BLENDSHAPES, NUM_LANDMARKS, FloatArray
 from core.weights.store import WeightStore
 
 #: Changes when poses or the landmark model are computed otherwise.
-POSE_ID = "landmark-model-1"
+POSE_ID = "landmark-model-2"
 _PART_FRAMES = 1000
 _PROGRESS_EVERY_S = 0.25
 

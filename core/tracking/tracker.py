@@ -17,7 +17,7 @@ from core.types import NUM_BLENDSHAPES, NUM_LANDMARKS, ByteArray, FloatArray
 from core.weights.store import WeightStore
 
 #: Changes when any number that the tracker yields changes.
-TRACKER_ID = "litert-face-landmarker-1"
+TRACKER_ID = "litert-face-landmarker-2"
 _SIDE = 256
 _MIN_PRESENCE = 0.5
 # Laplacian variance of the 256 px face picture at which blur is 0.5; sharp webcams give 100 to 400
