@@ -59,7 +59,7 @@ class Judging:
                 store=WeightStore(),
                 emit=emit,
                 cancel=cancel,
-                options=PrepareOptions(holdout="none"),
+                options=PrepareOptions(holdout="none", refine="off"),
                 model=self.avatar.landmark_model,
             )
             return self._judge(prepared, np.asarray(prepared.split) >= 0, "heldout.", sheet, emit, cancel)

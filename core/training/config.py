@@ -37,7 +37,7 @@ class LearningRates:
     pose: float = 2e-3  # of the head's pose map, in units of about a third of a pixel
     torso: float = 2e-2
     blend: float = 2e-2
-    frame: float = 0.05  # of a frame's own pose residual, in units of about a third of a pixel
+    frame: float = 0.3  # of a frame's own pose residual, in units of about a third of a pixel
     final_share: float = 0.05
 
 
