@@ -14,9 +14,11 @@ from torch import Tensor
 from core.errors import StudioError
 from core.splats import native
 from core.splats.inputs import check_inputs
+from core.splats.lending import Lender
 from core.splats.rasterizer import RenderOutput
 
 _LIB = native.library()
+_LENDER = Lender()
 _SPLAT_INPUTS = ("means", "quats", "scales", "opacities", "colors")
 
 
@@ -235,7 +237,7 @@ class _Deform(torch.autograd.Function):
         C, N, K = head.shape[0], base.shape[0], bases.shape[0]
         scratch = attributes.clone()  # its values are replaced by their gradients
         incoming = [grad.contiguous() for grad in grads]
-        v_base, v_bases, v_blend = torch.empty_like(base), torch.empty_like(bases), torch.empty_like(blend)
+        v_base, v_bases, v_blend = torch.empty_like(base), _LENDER.empty(bases.shape), torch.empty_like(blend)
         v_w, v_head, v_torso = torch.zeros_like(w), torch.zeros_like(head), torch.zeros_like(torso)
         if C == 0:
             return torch.zeros_like(base), torch.zeros_like(bases), v_w, torch.zeros_like(blend), v_head, v_torso, None
