@@ -17,7 +17,16 @@ from core.types import FloatArray
 
 MAX_ROWS = 2000
 """Training descriptors kept for the search, evenly spread: 2000 take 0.2 ms a frame."""
+OWN_MOMENT_SHARE = 0.04
+"""Rows are in order of time; a row's neighbours within this share of the clip (a second of 25) are its own moment.
+
+With them tau would tell the frame rate. Measured on an avatar of a 34-second clip, with tau in units of this spacing: at
+1, four foreign drivers keep or gain in identity (.73 to .81 where it was worst) and correlation (.63 to .79), and the
+subject's own unseen frames gain 0.15 dB with equal landmarks; at 0.7 the subject's landmarks get 4 % worse."""
+KERNEL_SHARE = 0.35
+"""Width of the kernel as a share of the distance to the nearest training descriptor; 0.2 to 0.6 measured alike."""
 _BLOCK = 512
+_MIN_SPACING = 1e-3
 
 
 @dataclass(frozen=True)
@@ -57,7 +66,7 @@ class RangeProjection:
         self.whitening = whitening or Whitening.fit(rows)
         self._rows = rows
         self._white = self.whitening.apply(rows)
-        self.tau = self._typical_distance()
+        self.tau = self._spacing()
 
     def project(self, descriptors: npt.NDArray[np.floating]) -> Projected:
         """Pull descriptors [T, D] (or one, [D], as T = 1) towards the training range."""
@@ -72,17 +81,19 @@ class RangeProjection:
         pulled = kept[:, None] * queries + (1.0 - kept[:, None]) * mean
         return Projected(pulled.astype(np.float32), nearest.astype(np.float32), kept.astype(np.float32))
 
-    def _typical_distance(self) -> float:
-        """Median whitened distance between training descriptors."""
-        medians = []
-        for start in range(0, len(self._white), _BLOCK):
+    def _spacing(self) -> float:
+        """Median whitened distance of a training descriptor to the nearest one of another moment of the clip."""
+        M = len(self._white)
+        own_moment = min(max(1, round(OWN_MOMENT_SHARE * M)), max((M - 2) // 2, 0))
+        nearest = []
+        for start in range(0, M, _BLOCK):
             squared = _squared_distances(self._white[start : start + _BLOCK], self._white)
-            medians.append(np.median(np.sqrt(squared), axis=1))
-        return max(float(np.median(np.concatenate(medians))), 1e-3)
-
-
-KERNEL_SHARE = 0.35
-"""Width of the kernel as a share of the distance to the nearest training descriptor."""
+            apart = np.abs(np.arange(M)[None, :] - np.arange(start, start + len(squared))[:, None])
+            squared[apart <= own_moment] = np.inf
+            nearest.append(np.sqrt(squared.min(axis=1)))
+        known = np.concatenate(nearest)
+        known = known[np.isfinite(known)]
+        return max(float(np.median(known)), _MIN_SPACING) if known.size else _MIN_SPACING
 
 
 def _squared_distances(a: FloatArray, b: FloatArray) -> npt.NDArray[np.float32]:
