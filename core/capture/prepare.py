@@ -47,6 +47,7 @@ from core.weights.store import WeightStore
 MIN_FRAMES = 24
 _PROGRESS_EVERY = 25
 _SIZES = range(64, 2049)
+_REFINEMENTS = ("all", "train", "model", "off")
 
 
 @dataclass(frozen=True)
@@ -59,9 +60,11 @@ class PrepareOptions:
         holdout_fraction: of the frames held out in total; by default 0.15 for blocks and 0.3 for the tail.
         holdout_blocks: how many blocks.
         min_frames: fewer frames with a face are an error.
-        refine: refine head poses by the pictures (see tracking.photometric): in the 'train' frames only, in 'all'
-            frames, or 'off'. Off by default: an avatar trained on the poses that it will be driven with misses
-            landmarks by less (0.6 against 0.8 px on another take), though its hair is a little less sharp.
+        refine: refine head poses by the pictures (see tracking.photometric): in the 'train' frames only; in 'all'
+            frames; in none, but with the 'model' that the pictures taught, so that landmarks alone give every pose, as
+            in live use, without the lean that comes with expressions; or 'off'. Off by default: an avatar trained on
+            the poses that it will be driven with misses landmarks by less than one trained in 'train' frames (0.6
+            against 0.8 px on another take), though its hair is a little less sharp.
         leave_out_blurred: whether frames much more blurred than the clip's usual are left out.
         leave_out: ranges of source frame numbers [first, last) to leave out, such as pictures with stickers.
         window: x, y and size in source pixels of the square to cut out; found from the face by default.
@@ -74,7 +77,7 @@ class PrepareOptions:
     holdout_fraction: float | None = None
     holdout_blocks: int = 3
     min_frames: int = MIN_FRAMES
-    refine: Literal["all", "train", "off"] = "off"
+    refine: Literal["all", "train", "model", "off"] = "off"
     leave_out_blurred: bool = True
     leave_out: tuple[tuple[int, int], ...] = ()
     window: tuple[float, float, float] | None = None
@@ -84,8 +87,8 @@ class PrepareOptions:
     def __post_init__(self) -> None:
         if self.holdout not in ("blocks", "tail", "none"):
             raise InputError(f"There is no way to hold out called '{self.holdout}'", expected="blocks, tail or none")
-        if self.refine not in ("all", "train", "off"):
-            raise InputError(f"There is no pose refinement called '{self.refine}'", expected="all, train or off")
+        if self.refine not in _REFINEMENTS:
+            raise InputError(f"There is no pose refinement called '{self.refine}'", expected=", ".join(_REFINEMENTS))
         if not 0.0 <= self.fraction < 0.9:
             raise InputError("The held-out share is impossible", got=str(self.fraction), expected="0 to 0.9")
         if self.max_frames < 1 or self.holdout_blocks < 1 or self.threads < 1:
@@ -236,7 +239,8 @@ class _Preparation:
         by_pictures, model = refined
         result = with_poses(kept, model)
         poses = result.cam_from_head.copy()
-        chosen = np.ones(len(rows), bool) if self.options.refine == "all" else footage.train
+        everything, nothing = np.ones(len(rows), bool), np.zeros(len(rows), bool)
+        chosen = {"all": everything, "train": footage.train, "model": nothing}[self.options.refine]
         poses[rows[chosen]] = by_pictures[chosen]
         return replace(result, cam_from_head=poses)
 

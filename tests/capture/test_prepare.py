@@ -148,6 +148,25 @@ def test_a_real_clip_is_prepared(prepared: PreparedClip) -> None:
 
 
 @pytest.mark.data
+def test_refinements_differ_in_whose_poses_come_from_pictures(real_clip, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    poses = {}
+    for refine in ("model", "train"):
+        clip = prepare_clip(
+            real_clip("shouting_man"),
+            tmp_path,
+            size=128,
+            store=_store_or_skip(),
+            emit=discard,
+            cancel=CancelToken(),
+            options=PrepareOptions(holdout="tail", refine=refine),  # type: ignore[arg-type]
+        )
+        poses[refine] = clip.tracks.cam_from_head
+        held = clip.split == 1
+    np.testing.assert_array_equal(poses["train"][held], poses["model"][held])
+    assert np.abs(poses["train"] - poses["model"])[~held].max() > 1e-4
+
+
+@pytest.mark.data
 def test_preparing_again_is_at_once_and_damage_is_noticed(prepared: PreparedClip, real_clip) -> None:  # type: ignore[no-untyped-def]
     def fail(event: Event) -> None:
         raise AssertionError(event)
