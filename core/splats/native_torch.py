@@ -16,6 +16,7 @@ from core.splats import native
 from core.splats.inputs import check_inputs
 from core.splats.lending import Lender
 from core.splats.rasterizer import RenderOutput
+from core.splats.threads import kernel_threads
 
 _LIB = native.library()
 _LENDER = Lender()
@@ -127,7 +128,7 @@ class _Render(torch.autograd.Function):
         rgb = held[0].new_empty(inputs.C, frame.height, frame.width, 3)
         alpha, depth = rgb.new_empty(rgb.shape[:3]), rgb.new_empty(rgb.shape[:3])
         output = native.COutput(rgb.data_ptr(), alpha.data_ptr(), depth.data_ptr())
-        context = native.forward(inputs, output, torch.get_num_threads())
+        context = native.forward(inputs, output, kernel_threads(torch.get_num_threads()))
         if any(ctx.needs_input_grad):
             colors = tensors[4]
             ctx.frame, ctx.inputs, ctx.context = frame, inputs, context
@@ -156,7 +157,7 @@ class _Render(torch.autograd.Function):
                 native.COutput(*(None if grad is None else grad.data_ptr() for grad in incoming)),
                 native.CInputGrad(*(t.data_ptr() for t in outgoing), None if screen is None else screen.data_ptr()),
                 v_camera.data_ptr(),
-                torch.get_num_threads(),
+                kernel_threads(torch.get_num_threads()),
             )
         )
         if stats is not None and screen is not None:
@@ -189,7 +190,7 @@ class _Loss(torch.autograd.Function):
         grad = torch.empty_like(images[0]) if wanted else None
         pointers = [None if t is None else t.data_ptr() for t in (*images, weights, maps, grad)]
         task = native.CLossTask(*pointers, None, C, H, W, 0, dssim)
-        value = _LIB.raf_l1_dssim(task, torch.get_num_threads()) if C * H * W else float("nan")
+        value = _LIB.raf_l1_dssim(task, kernel_threads(torch.get_num_threads())) if C * H * W else float("nan")
         if grad is not None:
             ctx.save_for_backward(grad)
         return rendered.new_tensor(value)
@@ -226,7 +227,7 @@ class _Deform(torch.autograd.Function):
         inputs = (base, bases, w, blend, units, head, torso)
         pointers = [t.data_ptr() for t in (*inputs, attributes, *outputs)]
         task = native.CDeformTask(*pointers, None, None, None, None, C, N, K)
-        _LIB.raf_deform(task, torch.get_num_threads())
+        _LIB.raf_deform(task, kernel_threads(torch.get_num_threads()))
         ctx.save_for_backward(*inputs, attributes)
         return outputs
 
@@ -244,5 +245,5 @@ class _Deform(torch.autograd.Function):
         pointers = [t.data_ptr() for t in (*inputs, scratch, *incoming, v_base, v_bases, v_blend)]
         task = native.CDeformTask(*pointers, None, C, N, K)
         poses = (v_w.data_ptr(), v_head.data_ptr(), v_torso.data_ptr())
-        native.check_status(_LIB.raf_deform_backward(task, *poses, torch.get_num_threads()))
+        native.check_status(_LIB.raf_deform_backward(task, *poses, kernel_threads(torch.get_num_threads())))
         return v_base, v_bases, v_w, v_blend, v_head, v_torso, None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from core import events
 from core.avatar.field import FieldDeformation
 from core.avatar.model import AvatarModel
 from core.splats.rasterizer import Rasterizer, get_rasterizer
+from core.splats.threads import set_kernel_threads
 from core.training.checkpoint import latest_checkpoint, load_best, load_checkpoint, save_best, save_checkpoint
 from core.training.config import TrainConfig
 from core.training.dataset import FrameSet, Roles, assign_roles
@@ -80,8 +82,8 @@ class Trainer:
         emit: events.Emit = events.discard,
         cancel: events.CancelToken | None = None,
     ) -> None:
-        if config.threads:
-            torch.set_num_threads(config.threads)
+        torch.set_num_threads(1)  # two threads make a step slower: its torch operations are small
+        set_kernel_threads(config.threads or os.cpu_count() or 1)
         self.config, self.run_dir, self.replacer, self.judge = config, run_dir, replacer, judge
         self.emit, self.cancel = emit, cancel or events.CancelToken()
         self.roles: Roles = assign_roles(clip.split, config.validation_share)
