@@ -43,7 +43,8 @@ def contact_sheet(path: Path | str, rows: Sequence[Sequence[Cell]], *, title: st
         path: the target, with the suffix .png.
         rows: each a row of cells; rows may differ in length.
         title: one line on top.
-        cell_px: every picture is fitted into a square of this size, keeping its proportions.
+        cell_px: every picture is fitted into a square of this size, keeping its proportions; rows are lower
+            where all pictures are wide.
     Raises:
         InputError: nothing to show, another suffix, or a sheet of more than 60 million pixels.
         StorageError: the file cannot be written.
@@ -65,7 +66,8 @@ def draw_sheet(rows: Sequence[Sequence[Cell]], *, title: str = "", cell_px: int 
     if not rows or not any(rows) or not 16 <= cell_px <= 2048:
         raise InputError("A contact sheet needs at least one picture", expected="cells of 16 to 2048 pixels")
     columns = max(len(row) for row in rows)
-    row_px = cell_px + _CAPTION_PX + _GAP_PX
+    high_px = _cell_height(rows, cell_px)
+    row_px = high_px + _CAPTION_PX + _GAP_PX
     top = _GAP_PX + (_TITLE_PX if title else 0)
     height, width = top + len(rows) * row_px, _GAP_PX + columns * (cell_px + _GAP_PX)
     if height * width > _MAX_SHEET_PX:
@@ -79,9 +81,17 @@ def draw_sheet(rows: Sequence[Sequence[Cell]], *, title: str = "", cell_px: int 
     for r, row in enumerate(rows):
         for c, cell in enumerate(row):
             x, y = _GAP_PX + c * (cell_px + _GAP_PX), top + r * row_px
-            sheet[y : y + cell_px, x : x + cell_px] = fit_square(cell.image, cell_px)
-            put_text(sheet[:, : x + cell_px], cell.caption, (x + 1, y + cell_px + 13), scale=0.4, color=_DIM_TEXT)
+            cut = (cell_px - high_px) // 2
+            sheet[y : y + high_px, x : x + cell_px] = fit_square(cell.image, cell_px)[cut : cut + high_px]
+            put_text(sheet[:, : x + cell_px], cell.caption, (x + 1, y + high_px + 13), scale=0.4, color=_DIM_TEXT)
     return sheet
+
+
+def _cell_height(rows: Sequence[Sequence[Cell]], cell_px: int) -> int:
+    """Height of the tallest picture when all are fitted into squares of ``cell_px``."""
+    shapes = [to_bytes(cell.image).shape[:2] for row in rows for cell in row]
+    ratio = max((h / w for h, w in shapes), default=1.0)
+    return max(1, min(cell_px, round(cell_px * ratio)))
 
 
 def comparison_row(truth: ByteArray | FloatArray, render: ByteArray | FloatArray, caption: str = "") -> list[Cell]:

@@ -20,9 +20,9 @@ MAX_ROWS = 2000
 OWN_MOMENT_SHARE = 0.04
 """Rows are in order of time; a row's neighbours within this share of the clip (a second of 25) are its own moment.
 
-With them tau would tell the frame rate. Measured on an avatar of a 34-second clip, with tau in units of this spacing: at
-1, four foreign drivers keep or gain in identity (.73 to .81 where it was worst) and correlation (.63 to .79), and the
-subject's own unseen frames gain 0.15 dB with equal landmarks; at 0.7 the subject's landmarks get 4 % worse."""
+With them tau would tell the frame rate. Measured on an avatar of a 34-second clip, with tau in units of this spacing:
+at 1, four foreign drivers keep or gain in identity (.73 to .81 where it was worst) and correlation (.63 to .79), and
+the subject's own unseen frames gain 0.15 dB with equal landmarks; at 0.7 the subject's landmarks get 4 % worse."""
 KERNEL_SHARE = 0.35
 """Width of the kernel as a share of the distance to the nearest training descriptor; 0.2 to 0.6 measured alike."""
 _BLOCK = 512

@@ -73,6 +73,14 @@ def test_pictures_keep_their_proportions() -> None:
     assert tuple(wide[5, 40]) == BACKGROUND
 
 
+def test_rows_of_wide_pictures_are_low() -> None:
+    wide = draw_sheet([[Cell(flat((255, 0, 0), 20, 80))]], cell_px=80)
+    assert wide.shape[0] == 6 + 20 + 18 + 6
+    assert (wide[6:26, 6:86] == (255, 0, 0)).all()
+    mixed = draw_sheet([[Cell(flat((255, 0, 0), 20, 80)), Cell(flat((255, 0, 0)))]], cell_px=80)
+    assert mixed.shape[0] == 6 + 80 + 18 + 6
+
+
 def test_floats_nan_and_wrong_shapes() -> None:
     np.testing.assert_array_equal(to_bytes(np.full((2, 2, 3), [0.0, 0.5, np.nan])), flat((0, 128, 0), 2, 2))
     for bad in (np.zeros((4, 4)), np.zeros((4, 4, 4)), np.zeros((0, 4, 3))):
