@@ -1,4 +1,4 @@
-"""The messages a job sends while it runs. Plain frozen dataclasses: they cross processes and are logged as JSON lines."""
+"""The messages a job sends while it runs: frozen dataclasses that cross processes and are logged as JSON lines."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class Checkpoint(Event):
 
 
 @dataclass(frozen=True)
-class Warning(Event):  # noqa: A001 - the job's own word for it
+class Warning(Event):
     """Something partial failed and the work goes on."""
 
     message: str

@@ -1,7 +1,7 @@
 """The letters used everywhere, and the few value types that more than one package passes around.
 
-Letters: N splats, K bases (or the intrinsics matrix where a docstring says so), D descriptor length, B batch, C cameras,
-T frames, H W pixels. Lengths are metres, angles radians, times seconds or ``_ns``, images RGB.
+Letters: N splats, K bases (or the intrinsics matrix where a docstring says so), D descriptor length, B batch,
+C cameras, T frames, H W pixels. Lengths are metres, angles radians, times seconds or ``_ns``, images RGB.
 
 Spaces: *head* has its origin between the eyes' outer corners, +x to the subject's left, +y up, +z out of the face.
 *camera* is OpenCV's: +x right, +y down, +z forward. ``cam_from_head`` maps head points to camera points.
