@@ -13,7 +13,7 @@ from core.project.pipeline import ChainResult, bundled_bank, train_avatar
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets" / "demo"
 SUBJECT, DRIVER = ASSETS / "subject.mp4", ASSETS / "driver.mp4"
-MINUTES = 1.25
+MINUTES = 1.0
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def run_demo(out: Path, *, minutes: float, emit: Emit, cancel: CancelToken) -> D
     config = ChainConfig(
         source=SUBJECT,
         project=project,
-        out=out / "avatar.safetensors",
+        out=out / "demo.safetensors",
         bank=bundled_bank(),
         preset="quick",
         minutes=minutes,
