@@ -10,8 +10,11 @@ from core.tracking.networks import Network
 from core.types import ByteArray
 from core.weights.store import WeightStore
 
-MASK_ID = "litert-selfie-segmentation-1"
+MASK_ID = "litert-selfie-segmentation-2"
 _SIDE = 256
+# Below this share a pixel is background, above _FULL it is person: where the network is in doubt the background shines
+# through, and an avatar trained on that wears it as a bright rim.
+_NONE, _FULL = 0.5, 0.95
 
 
 class PersonMask:
@@ -43,6 +46,7 @@ class PersonMask:
         size = picture.shape[0]
         small = picture if size == _SIDE else cv2.resize(picture, (_SIDE, _SIDE), interpolation=cv2.INTER_AREA)
         (share,) = self._network((small.astype(np.float32) * (1 / 255.0))[None])
-        mask = np.asarray(np.clip(share, 0.0, 1.0) * 255.0 + 0.5, np.uint8).reshape(_SIDE, _SIDE)
+        firm = np.clip((share - _NONE) / (_FULL - _NONE), 0.0, 1.0)
+        mask = np.asarray(firm * 255.0 + 0.5, np.uint8).reshape(_SIDE, _SIDE)
         full = mask if size == _SIDE else cv2.resize(mask, (size, size), interpolation=cv2.INTER_LINEAR)
         return np.asarray(full, np.uint8)
