@@ -32,9 +32,12 @@ def test_config_out_of_range_names_the_option(bad: dict[str, float]) -> None:
         TrainConfig(**bad)  # type: ignore[arg-type]
 
 
-def test_presets_grow_with_the_image_and_obey_minutes() -> None:
+def test_presets_grow_with_the_image_and_the_machine_and_obey_minutes() -> None:
     for name in PRESETS:
         assert preset(name, 512).num_splats > preset(name, 256).num_splats
+        assert preset(name, 256, cores=16).num_splats > preset(name, 256, cores=2).num_splats
+        assert preset(name, 256, cores=1).num_splats < preset(name, 256, cores=2).num_splats
+    assert preset("standard", 256, cores=2).num_splats == PRESETS["standard"].num_splats
     assert preset("quick", 256, minutes=2.5).minutes == 2.5
     with pytest.raises(InputError, match="quick, standard, fine"):
         preset("turbo", 256)
