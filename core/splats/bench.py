@@ -20,6 +20,7 @@ from core.splats.deform import deform_pose
 from core.splats.losses import l1_dssim
 from core.splats.rasterizer import Rasterizer, get_rasterizer
 
+SETTLE_S = 0.3
 Figures: TypeAlias = dict[str, float | int | str | None]
 Work: TypeAlias = Callable[[], object]
 
@@ -166,7 +167,11 @@ def _numba_twin() -> Any:
 
 
 def _medians(works: Mapping[str, Work], slow: Mapping[str, Work], repeats: int) -> dict[str, float]:
-    """Median milliseconds of each, run in turn so that a busy spell of the machine hits all alike."""
+    """Median milliseconds of each, run in turn so that a busy spell of the machine hits all alike.
+
+    Before a turn is timed, the work runs for SETTLE_S: the threads of whoever ran before still spin for a while on the
+    processors (torch's and numba's for up to 0.2 s), and its data fill the caches.
+    """
     everything = {**works, **slow}
     times: dict[str, list[float]] = {name: [] for name in everything}
     for name, work in everything.items():
@@ -176,6 +181,9 @@ def _medians(works: Mapping[str, Work], slow: Mapping[str, Work], repeats: int) 
         for name, work in everything.items():
             if turn not in REFERENCE_TURNS.get(name, (turn,)):
                 continue
+            settled = time.perf_counter() + SETTLE_S
+            while time.perf_counter() < settled:
+                work()
             begin = time.perf_counter()
             work()
             times[name].append(1e3 * (time.perf_counter() - begin))
