@@ -85,6 +85,7 @@ class Finished(Event):
     result: dict[str, Any] = field(default_factory=dict)
 
 
+PAUSE_POLL_S = 0.05
 Emit: TypeAlias = Callable[[Event], None]
 
 
@@ -118,7 +119,9 @@ class CancelToken:
         return self._paused
 
     def check(self) -> None:
-        """Raise Cancelled if somebody asked."""
+        """Wait while paused; raise Cancelled if somebody asked."""
+        while self.paused and not self.cancelled:
+            time.sleep(PAUSE_POLL_S)
         if self.cancelled:
             from core.errors import Cancelled
 

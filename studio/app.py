@@ -14,10 +14,13 @@ from PySide6.QtGui import QSurfaceFormat
 from PySide6.QtWidgets import QApplication
 from threadpoolctl import threadpool_limits
 
+from studio.context import Context
 from studio.main_window import MainWindow
+from studio.model.live import Live
 from studio.model.session import Opened
-from studio.services.engine import Engine
+from studio.services.jobs import Jobs
 from studio.services.settings import Settings
+from studio.shell.pages import PAGES
 from studio.theme.theme import Theme
 from studio.viewport.gl_view import surface_format
 from studio.viewport.picture import RendererChoice
@@ -41,8 +44,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     application = make_application()
     settings = Settings()
     theme = Theme(application, options.theme or settings.theme)
-    engine = Engine(application)
-    window = MainWindow(theme, settings, engine, RendererChoice(options.renderer))
+    context = Context(theme, settings, Jobs(application), RendererChoice(options.renderer), application)
+    window = MainWindow(context)
     if options.size is not None:
         window.resize(*options.size)
     elif not window.restoreGeometry(settings.geometry):
@@ -80,31 +83,37 @@ class _Script:
     def __init__(self, window: MainWindow, options: argparse.Namespace) -> None:
         self._window, self._options = window, options
         self.exit_code = 0
-        window.settled.connect(self._settled)
-        window.player.failed.connect(self._failed)
-        window.player.ready.connect(lambda _: self._picture_later())
+        self._live = window.context.shared(Live)
+        self._live.settled.connect(self._settled)
+        self._live.player.failed.connect(self._failed)
+        self._live.player.ready.connect(lambda _: self._picture_later())
 
     def begin(self) -> None:
         """Open what was named."""
         options = self._options
         avatar = options.avatar or options.avatar_file
+        self._window.show_page(options.page or ("live" if avatar is not None else "home"))
         if avatar is not None:
-            self._window.open_avatar(avatar)
+            self._live.open_avatar(avatar)
             if options.play is not None:
-                self._window.play_clip(options.play)
+                self._live.play_clip(options.play)
+        elif options.project is not None:
+            self._window.context.document.opened.connect(self._picture_later)
+            self._window.context.document.failed.connect(self._failed)
+            self._window.context.document.open(options.project)
         else:
             self._picture_later()
         if options.quit_after is not None:
             QTimer.singleShot(round(options.quit_after * 1000), self._window, self._quit)
 
     def _settled(self) -> None:
-        if self._window.session.state is Opened.FAILED:
+        if self._live.session.state is Opened.FAILED:
             self.exit_code = 1
             self._picture_later()
         elif self._options.play is None:
             self._picture_later()
 
-    def _failed(self, result: dict[str, str]) -> None:
+    def _failed(self, problem: object) -> None:
         self.exit_code = 1
         self._picture_later()
 
@@ -152,6 +161,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="raf-studio", description="Look at a 3D head avatar and drive it.")
     parser.add_argument("avatar_file", nargs="?", type=Path, metavar="AVATAR", help="avatar to open (.safetensors)")
     parser.add_argument("--avatar", type=Path, help="the same, by name")
+    parser.add_argument("--project", type=Path, metavar="FOLDER", help="project to open (.rafstudio)")
+    parser.add_argument("--page", choices=[entry.name for entry in PAGES], help="page to begin with")
     parser.add_argument("--play", type=Path, metavar="CLIP", help="drive the avatar by this clip")
     parser.add_argument("--screenshot", type=Path, metavar="PNG", help="write a picture of the window, then close it")
     parser.add_argument("--quit-after", type=float, metavar="SECONDS", help="close the window by itself")

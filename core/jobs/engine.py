@@ -80,6 +80,12 @@ class EngineProcess:
         if dropped is not None:
             self._deliver(dropped, Finished("cancelled"))
 
+    def pause(self, job_id: str, paused: bool = True) -> None:
+        """Ask the running job to wait (or to go on) at its next safe point. Other ids are ignored."""
+        with self._lock:
+            if self._running is not None and self._running.id == job_id:
+                self._send({"pause": job_id, "paused": paused})
+
     def stop(self, timeout_s: float = 2.0) -> None:
         """Cancel everything and end the process: politely for ``timeout_s``, then by force. Safe to call twice.
 

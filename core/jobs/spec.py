@@ -16,7 +16,23 @@ from core.errors import InputError
 JobFunction: TypeAlias = Callable[..., "dict[str, Any] | None"]
 """``function(arguments, *, emit, cancel)``: runs in the engine process and returns the result of Finished."""
 
-JOBS: Mapping[str, str] = MappingProxyType({"perform_clip": "core.jobs.perform_clip:perform_clip"})
+_NAMES = (
+    "build_bank",
+    "check_machine",
+    "describe_picture",
+    "drive_live",
+    "export_video",
+    "get_weights",
+    "import_capture",
+    "make_demo_project",
+    "merge_banks",
+    "perform_clip",
+    "record_capture",
+    "remove_from_bank",
+    "retrieval_sheet",
+    "train_run",
+)
+JOBS: Mapping[str, str] = MappingProxyType({name: f"core.jobs.{name}:{name}" for name in _NAMES})
 """Every job that the window may ask for, as ``module:function``. A name that is not here is never imported."""
 
 MAX_SPEC_BYTES = 1 << 20

@@ -46,6 +46,8 @@ def _listen(connection: Connection, todo: queue.SimpleQueue[JobSpec | None], tok
                 todo.put(spec)
             elif "cancel" in command and (token := tokens.get(command["cancel"])) is not None:
                 token.cancel()
+            elif "pause" in command and (token := tokens.get(command["pause"])) is not None:
+                token.pause(bool(command.get("paused")))
             elif "stop" in command:
                 break
     except (EOFError, OSError):

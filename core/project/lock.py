@@ -12,19 +12,21 @@ from core.errors import StorageError
 from core.project.atomic import storage_error
 
 LOCK_NAME = ".lock"
+WINDOW_LOCK_NAME = ".window.lock"
 
 
 @contextlib.contextmanager
-def folder_lock(folder: Path, *, timeout_s: float = 0.0) -> Iterator[None]:
+def folder_lock(folder: Path, *, timeout_s: float = 0.0, name: str = LOCK_NAME) -> Iterator[None]:
     """Hold the folder's lock while the block runs.
 
     Args:
         folder: an existing folder.
         timeout_s: how long to wait for another process that holds it.
+        name: of the lock file: the engine holds one while it works, a window another while the project is open in it.
     Raises:
         StorageError: another process holds the lock, or the folder cannot be written.
     """
-    lock = FileLock(folder / LOCK_NAME)
+    lock = FileLock(folder / name, thread_local=False)  # a window takes it on a worker thread and frees it on its own
     try:
         lock.acquire(timeout=timeout_s)
     except Timeout as error:
@@ -33,7 +35,7 @@ def folder_lock(folder: Path, *, timeout_s: float = 0.0) -> Iterator[None]:
             next_step="Wait until it ends, or stop it",
         ) from error
     except OSError as error:
-        raise storage_error(folder / LOCK_NAME, error) from error
+        raise storage_error(folder / name, error) from error
     try:
         yield
     finally:

@@ -9,9 +9,8 @@ from PySide6.QtCore import QObject, Signal
 from core.avatar.runtime import Avatar
 from core.events import Event, Finished, Progress, Stage, Warning
 from core.jobs.messages import DrivenFrame
-from core.jobs.spec import JobSpec
 from studio.model.performance import Performance
-from studio.services.engine import Engine, Job
+from studio.services.jobs import Jobs, Lane, TrackedJob
 
 
 class ClipPlayer(QObject):
@@ -31,10 +30,10 @@ class ClipPlayer(QObject):
     ready = Signal(object)
     failed = Signal(dict)
 
-    def __init__(self, engine: Engine, parent: QObject | None = None) -> None:
+    def __init__(self, jobs: Jobs, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._engine = engine
-        self._job: Job | None = None
+        self._jobs = jobs
+        self._job: TrackedJob | None = None
         self._stage = ""
         self._channels = 0
         self._performance = Performance("")
@@ -54,7 +53,7 @@ class ClipPlayer(QObject):
         self.cancel()
         self._performance, self._channels = Performance(clip.name), avatar.num_channels
         arguments = {"avatar": str(avatar_path.absolute()), "clip": str(clip.absolute())}
-        self._job = self._engine.start(JobSpec("perform_clip", arguments, title=clip.name))
+        self._job = self._jobs.start("perform_clip", arguments, title=clip.name, lane=Lane.LIVE)
         self._job.said.connect(self._hear)
         self._job.finished.connect(self._finish)
         self._stage = ""

@@ -64,6 +64,10 @@ class Engine(QObject):
         """Ask a job to stop."""
         self._process.cancel(job.spec.id)
 
+    def pause(self, job: Job, paused: bool = True) -> None:
+        """Ask a job to wait, or to go on."""
+        self._process.pause(job.spec.id, paused)
+
     def stop(self) -> None:
         """End the process and forget its jobs; never hangs."""
         self._jobs.clear()

@@ -14,17 +14,28 @@ from core.errors import StorageError
 AVATAR_SUFFIX = ".safetensors"
 VIDEO_SUFFIXES = (".mp4", ".mov", ".mkv", ".avi", ".webm", ".m4v", ".mpg", ".mpeg", ".mjpeg", ".mjpg", ".gif", ".wmv")
 
+PICTURE_SUFFIXES = (".jpg", ".jpeg", ".png", ".bmp", ".webp")
+
 
 class Dropped(Enum):
     """What a file can be to the window."""
 
+    PROJECT = "project"
     AVATAR = "avatar"
+    BANK = "bank"
     CLIP = "clip"
+    PICTURE = "picture"
     OTHER = "other"
 
 
 def kind_of(path: Path) -> Dropped:
-    """What a path is, by its name; a folder is a clip of images."""
+    """What a path is, by its name and, for a folder, by what lies in it; any other folder is a clip of images."""
+    if path.is_dir() and (path / "project.json").is_file():
+        return Dropped.PROJECT
+    if path.is_dir() and (path / "bank.sqlite").is_file():
+        return Dropped.BANK
+    if path.suffix.lower() in PICTURE_SUFFIXES:
+        return Dropped.PICTURE
     if path.suffix.lower() == AVATAR_SUFFIX:
         return Dropped.AVATAR
     if path.suffix.lower() in VIDEO_SUFFIXES or path.is_dir():

@@ -10,6 +10,8 @@ from PySide6.QtCore import QByteArray, QSettings
 from studio.theme.theme import Choice
 
 MAX_RECENT = 5
+MAX_PROJECTS = 12
+LANGUAGES = ("en", "zh_CN")
 _CHOICES = ("system", "dark", "light")
 
 
@@ -66,3 +68,48 @@ class Settings:
     @geometry.setter
     def geometry(self, geometry: QByteArray) -> None:
         self._store.setValue("geometry", geometry)
+
+    @property
+    def recent_projects(self) -> list[Path]:
+        """Projects opened lately that still exist, newest first."""
+        value = self._store.value("recent_projects", [])
+        names = value if isinstance(value, list) else [value]
+        return [path for path in map(Path, map(str, names)) if (path / "project.json").is_file()][:MAX_PROJECTS]
+
+    def remember_project(self, path: Path) -> None:
+        """Put a project first among the recent ones."""
+        path = path.absolute()
+        others = [known for known in self.recent_projects if known != path]
+        self._store.setValue("recent_projects", [str(known) for known in [path, *others]][:MAX_PROJECTS])
+        self.set_folder("project", path.parent)
+
+    def forget_project(self, path: Path) -> None:
+        """Take a project off the recent ones."""
+        self._store.setValue("recent_projects", [str(known) for known in self.recent_projects if known != path])
+
+    @property
+    def language(self) -> str:
+        """Chosen language, ``en`` or ``zh_CN``; empty follows the system."""
+        value = str(self._store.value("language", ""))
+        return value if value in LANGUAGES else ""
+
+    @language.setter
+    def language(self, language: str) -> None:
+        self._store.setValue("language", language)
+
+    def layout(self, page: str) -> QByteArray:
+        """Where a page's docks were left, as Qt saved it; empty at first."""
+        value = self._store.value(f"layout/{page}")
+        return value if isinstance(value, QByteArray) else QByteArray()
+
+    def set_layout(self, page: str, state: QByteArray) -> None:
+        """Remember where a page's docks are."""
+        self._store.setValue(f"layout/{page}", state)
+
+    def text(self, key: str, default: str = "") -> str:
+        """A page's own small choice, such as the last view."""
+        return str(self._store.value(f"page/{key}", default))
+
+    def set_text(self, key: str, value: str) -> None:
+        """Remember a page's own small choice."""
+        self._store.setValue(f"page/{key}", value)

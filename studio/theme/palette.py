@@ -10,6 +10,8 @@ PANEL_PADDING = 12
 CONTROL_HEIGHT = 28
 TOP_BAR_HEIGHT = 48
 INSPECTOR_WIDTH = 392
+SIDE_BAR_WIDTH = 88
+THUMBNAIL_PX, THUMBNAIL_GAP = 96, 4
 SMALL_PT, BODY_PT, TITLE_PT = 11, 13, 18
 """The three sizes of type. SMALL is for controls and captions, BODY for headings and notices, TITLE for empty views."""
 

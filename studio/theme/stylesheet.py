@@ -11,6 +11,7 @@ QWidget { color: $text; font-size: ${small}pt; }
 QMainWindow, QWidget[role="window"] { background: $window; }
 QWidget[role="panel"] { background: $panel; }
 QWidget[role="bar"] { background: $panel; border-bottom: 1px solid $line; }
+QWidget[role="sidebar"] { background: $panel; border-right: 1px solid $line; }
 QWidget[role="footer"] { background: $panel; border-top: 1px solid $line; }
 QWidget[role="side"] { background: $panel; border-left: 1px solid $line; }
 QFrame[role="line"] { background: $line; border: none; max-height: 1px; min-height: 1px; }
@@ -46,9 +47,18 @@ QToolButton { padding: 0 5px; min-width: ${tool}px; }
 QToolButton:checked { background: $accent_soft; border-color: $accent; }
 QToolButton::menu-indicator { image: none; width: 0; height: 0; }
 QToolButton[role="bare"] { background: transparent; border: none; padding: 0; min-width: 0; min-height: 0; }
+QToolButton[role="page"] { background: transparent; border: none; color: $text_dim; padding: 0; }
+QToolButton[role="page"]:hover { background: $raised; color: $text; }
+QToolButton[role="page"]:checked { background: $accent_soft; color: $text; }
+QToolButton[role="page"]:focus { border: 1px solid $accent; }
 QToolButton[role="section"] {
   background: transparent; border-color: transparent; font-weight: 600; padding: 0; text-align: left;
 }
+
+QDockWidget { titlebar-close-icon: none; titlebar-normal-icon: none; }
+QDockWidget::title { background: $panel; padding: 6px 12px; border-bottom: 1px solid $line; text-align: left; }
+QDockWidget > QWidget { background: $panel; }
+QMainWindow::separator { background: $line; width: 1px; height: 1px; }
 
 QLineEdit {
   background: $field; border: 1px solid $line; border-radius: 4px; padding: 0 4px;

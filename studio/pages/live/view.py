@@ -1,4 +1,4 @@
-"""The page that shows an avatar and moves it: viewer, sliders, and a clip that drives it."""
+"""Shows an avatar and moves it: viewer, sliders, and a clip that drives it."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class LiveModels:
     player: ClipPlayer
 
 
-class LivePage(QWidget):
+class LiveView(QWidget):
     """Lays out the viewer and binds it to the models.
 
     Args:

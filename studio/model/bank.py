@@ -1,0 +1,103 @@
+"""The expression bank in use, read whole on a worker thread."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from core.bank.snapshot import BankSnapshot
+from core.errors import StudioError
+from core.project.pipeline import bundled_bank
+from studio.model.document import Document
+from studio.services.tasks import Task, Tasks
+
+BANK_SUFFIX = ".rafbank"
+
+
+class CurrentBank(QObject):
+    """Follows the project's choice of a bank; the enclosed one is used without a choice.
+
+    Args:
+        document: whose edits name the bank.
+        tasks: for reading.
+        parent: owner.
+
+    Attributes:
+        path: of the bank in use or being read, or None when there is none.
+        data: what was read, or None.
+        error: why it could not be read, or None.
+        reading: True while it is being read.
+
+    Signals:
+        changed: any of these.
+    """
+
+    changed = Signal()
+
+    def __init__(self, document: Document, tasks: Tasks, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._document, self._tasks = document, tasks
+        self.path: Path | None = None
+        self.data: BankSnapshot | None = None
+        self.error: StudioError | None = None
+        self._task: Task[BankSnapshot] | None = None
+        document.opened.connect(self._follow)
+        document.edits_changed.connect(lambda before, after: self._follow() if before.bank != after.bank else None)
+
+    @property
+    def reading(self) -> bool:
+        """True while a bank is being read."""
+        return self._task is not None
+
+    def ensure(self) -> None:
+        """Begin to read the bank unless that was done: pages call it when they are first shown."""
+        if self.path is None:
+            self._follow()
+
+    def use(self, path: Path, text: str) -> None:
+        """Use another bank: the project's choice, undoably; without a project only for now."""
+        project = self._document.project
+        if project is None:
+            self._read(path)
+            return
+        bundled = bundled_bank()
+        relative = "" if bundled is not None and path == bundled else os.path.relpath(path.resolve(), project.root)
+        bank = Path(relative).as_posix() if relative else ""
+        self._document.edit(replace(self._document.edits, bank=bank), text)
+
+    def reload(self) -> None:
+        """Read the same bank again, as after a build."""
+        if self.path is not None:
+            self._read(self.path)
+
+    def _follow(self) -> None:
+        project, named = self._document.project, self._document.edits.bank
+        if project is not None and named:
+            path: Path | None = Path(os.path.normpath(project.root / named))
+        else:
+            path = bundled_bank()
+        if path is None:
+            self.path = self.data = self.error = None
+            self.changed.emit()
+        elif path != self.path or self.error is not None:
+            self._read(path)
+
+    def _read(self, path: Path) -> None:
+        if self._task is not None:
+            self._task.cancel()
+        if path != self.path:
+            self.data = None
+        self.path, self.error = path, None
+        self._task = self._tasks.run(lambda: BankSnapshot.load(path), self._take, failed=self._fail)
+        self.changed.emit()
+
+    def _take(self, data: BankSnapshot) -> None:
+        self._task, self.data = None, data
+        self.changed.emit()
+
+    def _fail(self, error: StudioError) -> None:
+        self._task, self.data, self.error = None, None, error
+        self.changed.emit()

@@ -1,0 +1,20 @@
+"""The Capture page."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from PySide6.QtWidgets import QLabel
+
+from studio.context import Context
+from studio.shell.page import Page
+
+
+class CapturePage(Page):
+    """The capture page."""
+
+    name: ClassVar[str] = "capture"
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self.setCentralWidget(QLabel("capture"))

@@ -1,0 +1,1 @@
+"""Move an avatar: by hand, by a clip, by a camera."""

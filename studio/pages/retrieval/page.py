@@ -1,0 +1,20 @@
+"""The Retrieval page."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from PySide6.QtWidgets import QLabel
+
+from studio.context import Context
+from studio.shell.page import Page
+
+
+class RetrievalPage(Page):
+    """The retrieval page."""
+
+    name: ClassVar[str] = "retrieval"
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self.setCentralWidget(QLabel("retrieval"))

@@ -1,0 +1,20 @@
+"""The Train page."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from PySide6.QtWidgets import QLabel
+
+from studio.context import Context
+from studio.shell.page import Page
+
+
+class TrainPage(Page):
+    """The train page."""
+
+    name: ClassVar[str] = "train"
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self.setCentralWidget(QLabel("train"))

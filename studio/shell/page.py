@@ -1,0 +1,80 @@
+"""What a page is: a main view with docks around it that can be moved, floated and closed, and come back as left."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
+
+from studio.context import Context
+
+
+class Page(QMainWindow):
+    """Base of the seven pages. A page is made when it is first shown.
+
+    Its actions (``addAction``) appear in the command palette. A page keeps nothing that should outlive it in itself:
+    see ``Context.shared``.
+
+    Attributes:
+        name: stable, such as ``capture``.
+        context: everything shared.
+    """
+
+    name: ClassVar[str] = ""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self.context = context
+        self.docks: dict[str, QDockWidget] = {}
+        self.setWindowFlags(Qt.WindowType.Widget)
+        self.setDockNestingEnabled(True)
+
+    def entered(self) -> None:
+        """The page became the one that is shown."""
+
+    def left(self) -> None:
+        """Another page is shown."""
+
+    def open_file(self, path: object) -> bool:
+        """Take a dropped file that this page has a use of its own for; False leaves it to the window."""
+        return False
+
+    def stop(self) -> None:
+        """End timers and free what the page holds, since it is going away."""
+
+    def add_dock(
+        self,
+        key: str,
+        title: str,
+        widget: QWidget,
+        area: Qt.DockWidgetArea = Qt.DockWidgetArea.RightDockWidgetArea,
+    ) -> QDockWidget:
+        """Put a widget into a dock.
+
+        Args:
+            key: stable name within the page; the layout is remembered under it.
+            title: shown at its top.
+            widget: what it holds.
+            area: where it stands at first.
+        """
+        dock = QDockWidget(title, self)
+        dock.setObjectName(f"{self.name}.{key}")
+        dock.setWidget(widget)
+        self.addDockWidget(area, dock)
+        self.docks[key] = dock
+        toggle = dock.toggleViewAction()
+        toggle.setText(self.tr("Show or hide {}").format(title))
+        self.addAction(toggle)
+        return dock
+
+    def restore_layout(self) -> None:
+        """Put the docks where the user left them; called by the window after the page was made."""
+        state = self.context.settings.layout(self.name)
+        if not state.isEmpty():
+            self.restoreState(state)
+
+    def keep_layout(self) -> None:
+        """Remember where the docks are."""
+        if self.docks:
+            self.context.settings.set_layout(self.name, self.saveState())

@@ -1,0 +1,58 @@
+"""The bar at the top: what is open, undo and redo, search, and what runs."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from studio.context import Context
+from studio.shell.job_bar import JobBar
+from studio.theme.palette import GRID, PANEL_PADDING, TOP_BAR_HEIGHT
+from studio.widgets.buttons import push_button, tool_button
+from studio.widgets.elided_label import ElidedLabel
+
+NAME_WIDTH = 280
+
+
+class TopBar(QWidget):
+    """Project name, undo, redo, search, jobs, and plain actions at the right.
+
+    Args:
+        context: everything shared.
+        edits: undo and redo.
+        search: opens the command palette.
+        plain: actions shown as icons at the right.
+        parent: owner.
+    """
+
+    def __init__(
+        self,
+        context: Context,
+        edits: list[QAction],
+        search: QAction,
+        plain: list[QAction],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "bar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedHeight(TOP_BAR_HEIGHT)
+        self._name = ElidedLabel(NAME_WIDTH, self)
+        self._name.setProperty("role", "heading")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(PANEL_PADDING, 0, PANEL_PADDING, 0)
+        layout.setSpacing(GRID)
+        layout.addWidget(self._name)
+        layout.addSpacing(GRID)
+        for action in edits:
+            layout.addWidget(tool_button(action, self))
+        layout.addWidget(push_button(search, self))
+        layout.addStretch(1)
+        layout.addWidget(JobBar(context, self))
+        for action in plain:
+            layout.addWidget(tool_button(action, self))
+
+    def show_name(self, name: str) -> None:
+        """Say what is open."""
+        self._name.show_text(name)
