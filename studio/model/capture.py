@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 
 import numpy as np
@@ -139,14 +140,13 @@ class CurrentCapture(QObject):
 
 def _read(capture: Capture, encoder_id: str, frames: tuple[int, ...], known: CaptureData | None) -> CaptureData:
     """Read a capture; what is ``known`` of the same one is not read again."""
+    masks: PictureStrip | None = None
     if known is not None and known.capture == capture:
         tracks, pictures, masks = known.tracks, known.pictures, known.masks
     else:
         tracks, pictures = capture.tracks(), capture.pictures()
-        try:
-            masks: PictureStrip | None = capture.masks()
-        except FormatError:
-            masks = None
+        with contextlib.suppress(FormatError):
+            masks = capture.masks()
     encoder = get_encoder(encoder_id)
     try:
         neutral: Neutral | None = encoder.neutral(tracks, [f for f in frames if f < len(tracks)] or None)
