@@ -79,12 +79,16 @@ class RetrievalEdits:
         banned_persons: names, per bank folder name.
         banned_sources: SHA-256 of sources, per bank folder name.
         pinned: capture id -> frame -> entry ids that are its neighbours whatever their distance, per bank folder name.
+        pinned_persons: people of whom every frame gets its nearest face, per bank folder name.
+        pinned_sources: SHA-256 of sources, likewise.
     """
 
     banned_entries: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     banned_persons: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     banned_sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     pinned: Mapping[str, Mapping[str, Mapping[int, tuple[int, ...]]]] = field(default_factory=dict)
+    pinned_persons: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    pinned_sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def pins(self, bank: str, capture_id: str) -> Mapping[int, tuple[int, ...]]:
         """Pinned entries of one capture's frames in one bank."""
@@ -148,7 +152,7 @@ class ProjectEdits:
             for bank, captures in self.retrieval.pinned.items()
         }
         retrieval = {
-            name: {bank: list(values) for bank, values in getattr(self.retrieval, name).items()} for name in _BANNED
+            name: {bank: list(values) for bank, values in getattr(self.retrieval, name).items()} for name in _LISTS
         }
         return {
             "schema": SCHEMA_VERSION,
@@ -187,7 +191,7 @@ class ProjectEdits:
             ) from error
 
 
-_BANNED = ("banned_entries", "banned_persons", "banned_sources")
+_LISTS = ("banned_entries", "banned_persons", "banned_sources", "pinned_persons", "pinned_sources")
 
 
 def load_edits(root: Path) -> ProjectEdits:
@@ -294,8 +298,8 @@ def _retrieval(facts: Mapping[str, Any]) -> RetrievalEdits:
         }
         for bank, captures in _mapping(facts.get("pinned")).items()
     }
-    entries, persons, sources = (table(name, kind) for name, kind in zip(_BANNED, (int, str, str), strict=True))
-    return RetrievalEdits(entries, persons, sources, pinned)
+    lists = {name: table(name, int if name == "banned_entries" else str) for name in _LISTS}
+    return RetrievalEdits(pinned=pinned, **lists)
 
 
 def _pose(facts: Mapping[str, Any]) -> SavedPose:

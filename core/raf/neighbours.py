@@ -21,6 +21,7 @@ from core.errors import FormatError, InputError, ShapeError
 from core.expression.encoder import Channel, region_columns
 from core.expression.whitening import Whitening
 from core.project.atomic import atomic_write_bytes, read_commit_record, write_commit_record
+from core.raf.pins import NONE, put_first, side_by_side
 from core.types import FloatArray
 
 SCHEMA_VERSION = 1
@@ -36,12 +37,16 @@ class RetrievalOptions:
     Attributes:
         exclude_sources: source ids left out.
         pinned: frame row -> entry ids that are among its neighbours whatever their distance, first.
+        pinned_persons: names of whom every frame gets its nearest eligible face, next.
+        pinned_sources: source ids, likewise.
         regions: regions that get a table of their own, for region-wise replacement.
         pose_weight: added distance, in whitened units, per radian of difference in yaw and pitch; 0 ignores pose.
     """
 
     exclude_sources: tuple[int, ...] = ()
     pinned: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    pinned_persons: tuple[str, ...] = ()
+    pinned_sources: tuple[int, ...] = ()
     regions: tuple[str, ...] = ()
     pose_weight: float = 0.0
 
@@ -81,6 +86,8 @@ class NeighbourTable:
         queries: the frames' own descriptors, [T, D].
         channels: the descriptor's channels.
         bank: name of the bank's folder.
+        frames: frame number of each row, counted on from clip to clip, [T]; None in a table that does not know.
+        captures: ids of the project's captures that it was made for, and the number of the first frame of each.
     """
 
     whole: Neighbours
@@ -88,6 +95,8 @@ class NeighbourTable:
     queries: FloatArray
     channels: tuple[Channel, ...]
     bank: str = ""
+    frames: npt.NDArray[np.int64] | None = None
+    captures: tuple[tuple[str, int], ...] = ()
 
     @classmethod
     def build(
@@ -157,7 +166,27 @@ class NeighbourTable:
         """The table of some frames only, by row index or boolean mask."""
         index = np.asarray(rows)
         cut = {name: _take(n, index) for name, n in self.regions.items()}
-        return NeighbourTable(_take(self.whole, index), cut, self.queries[index], self.channels, self.bank)
+        frames = None if self.frames is None else self.frames[index]
+        whole, queries = _take(self.whole, index), self.queries[index]
+        return NeighbourTable(whole, cut, queries, self.channels, self.bank, frames, self.captures)
+
+    def rows_of(self, capture_id: str, frame_count: int) -> npt.NDArray[np.int64]:
+        """The row of each frame of a capture, [frame_count]; -1 where it has none.
+
+        Args:
+            capture_id: in the project; of a table that names no captures, the only one.
+            frame_count: of the capture.
+        """
+        rows = np.full(frame_count, -1, np.int64)
+        if self.frames is None:
+            return rows
+        first = dict(self.captures).get(capture_id, None if self.captures else 0)
+        if first is None:
+            return rows
+        own = self.frames - first
+        inside = np.flatnonzero((own >= 0) & (own < frame_count))
+        rows[own[inside]] = inside
+        return rows
 
     def save(self, path: Path | str) -> None:
         """Write ``path`` (safetensors) and the commit record beside it, atomically.
@@ -168,6 +197,8 @@ class NeighbourTable:
         from safetensors.numpy import save
 
         tensors: dict[str, npt.NDArray[Any]] = {"queries": self.queries}
+        if self.frames is not None:
+            tensors["frames"] = np.ascontiguousarray(self.frames, np.int64)
         for name, part in (("whole", self.whole), *self.regions.items()):
             tensors |= {f"{name}.{key}": np.ascontiguousarray(getattr(part, key)) for key in _ARRAYS}
             tensors |= {f"{name}.mean": part.whitening.mean, f"{name}.transform": part.whitening.transform}
@@ -175,6 +206,7 @@ class NeighbourTable:
             "kind": "neighbours",
             "schema": SCHEMA_VERSION,
             "bank": self.bank,
+            "captures": [[name, first] for name, first in self.captures],
             "channels": [[c.name, c.region] for c in self.channels],
             "own_distance": {n: p.own_distance for n, p in (("whole", self.whole), *self.regions.items())},
         }
@@ -233,8 +265,7 @@ class _Search:
         own = whitening.apply(self.queries[:, columns])
         queries = self._with_pose(own, self.angles)
         rows, distances = nearest_batch(points, queries, self.k, keep=self.keep)
-        for frame, pins in self.options.pinned.items():
-            rows[frame], distances[frame] = self._pin(rows[frame], pins, points, queries[frame])
+        rows, distances = self._with_pins(rows, distances, points, queries)
         descriptors = bank.descriptors[rows]
         return Neighbours(bank.ids[rows], distances, descriptors, columns, own_distance(own), whitening)
 
@@ -243,10 +274,21 @@ class _Search:
             return whitened
         return np.concatenate([whitened, self.options.pose_weight * angles[:, :2]], axis=1).astype(np.float32)
 
-    def _pin(self, rows: Any, pins: tuple[int, ...], points: FloatArray, query: FloatArray) -> tuple[Any, Any]:
-        first = [self.bank.row_of(entry_id) for entry_id in dict.fromkeys(pins)]
-        chosen = np.array([*first, *(r for r in rows if r not in first)][: rows.size], np.int64)
-        return chosen, np.linalg.norm(points[chosen] - query, axis=1)
+    def _with_pins(self, rows: Any, distances: Any, points: FloatArray, queries: FloatArray) -> tuple[Any, Any]:
+        from core.bank.index import nearest_batch
+
+        groups = [self.bank.person_names == name for name in self.options.pinned_persons]
+        groups += [self.bank.source_ids == source for source in self.options.pinned_sources]
+        T, most = rows.shape[0], max((len(set(ids)) for ids in self.options.pinned.values()), default=0)
+        pinned = np.full((T, most), NONE, np.int64)
+        for frame, ids in self.options.pinned.items():
+            found = [self.bank.row_of(entry_id) for entry_id in dict.fromkeys(ids)]
+            pinned[frame, : len(found)] = found
+        gaps = np.linalg.norm(points[pinned] - queries[:, None], axis=2) if most else np.zeros((T, 0), np.float32)
+        parts = [(pinned, np.where(pinned == NONE, np.inf, gaps))]
+        parts += [nearest_batch(points, queries, 1, keep=g & self.keep) for g in groups if (g & self.keep).any()]
+        first = side_by_side(parts, T)
+        return put_first(*first, rows, distances) if first[0].shape[1] else (rows, distances)
 
 
 def own_distance(whitened: FloatArray, gap: int = OWN_GAP_FRAMES) -> float:
@@ -285,8 +327,11 @@ def _from_tensors(tensors: dict[str, npt.NDArray[Any]], facts: dict[str, Any]) -
             raise ValueError(f"table '{name}' has impossible arrays")
         if part.columns.size != part.whitening.mean.size or not np.isin(part.columns, np.arange(D)).all():
             raise ValueError(f"table '{name}' speaks of channels that are not there")
-    whole = parts.pop("whole")
-    return NeighbourTable(whole, parts, queries, channels, str(facts["bank"]))
+    whole, frames = parts.pop("whole"), tensors.get("frames")
+    if frames is not None and (frames.shape != (T,) or frames.dtype != np.int64):
+        raise ValueError("the frame numbers do not fit")
+    captures = tuple((str(name), int(first)) for name, first in facts.get("captures", []))
+    return NeighbourTable(whole, parts, queries, channels, str(facts["bank"]), frames, captures)
 
 
 def _part(tensors: dict[str, npt.NDArray[Any]], name: str, own: float) -> Neighbours:
