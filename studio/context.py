@@ -17,7 +17,7 @@ from studio.services.jobs import Jobs, TrackedJob
 from studio.services.settings import Settings
 from studio.services.tasks import Tasks
 from studio.theme.theme import Theme
-from studio.viewport.picture import RendererChoice
+from studio.viewport.choice import RendererChoice
 
 M = TypeVar("M", bound=QObject)
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from core.bank.snapshot import BankSnapshot
 from core.errors import StudioError
-from core.project.pipeline import bundled_bank
 from studio.model.document import Document
 from studio.services.tasks import Task, Tasks
+
+if TYPE_CHECKING:
+    from core.bank.snapshot import BankSnapshot
 
 BANK_SUFFIX = ".rafbank"
 
@@ -91,7 +93,7 @@ class CurrentBank(QObject):
         if path != self.path:
             self.data = None
         self.path, self.error = path, None
-        self._task = self._tasks.run(lambda: BankSnapshot.load(path), self._take, failed=self._fail)
+        self._task = self._tasks.run(lambda: _load(path), self._take, failed=self._fail)
         self.changed.emit()
 
     def _take(self, data: BankSnapshot) -> None:
@@ -101,3 +103,17 @@ class CurrentBank(QObject):
     def _fail(self, error: StudioError) -> None:
         self._task, self.data, self.error = None, None, error
         self.changed.emit()
+
+
+# numpy, SQLite and what else banks need are imported when the first one is read: the window shows before that
+def _load(path: Path) -> BankSnapshot:
+    from core.bank.snapshot import BankSnapshot
+
+    return BankSnapshot.load(path)
+
+
+def bundled_bank() -> Path | None:
+    """The small bank of synthetic people that comes with the program, where it is there."""
+    from core.project.pipeline import bundled_bank
+
+    return bundled_bank()

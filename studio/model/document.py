@@ -6,18 +6,21 @@ import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoStack
 
 from core.errors import StudioError
-from core.project.captures import Capture, captures_of
 from core.project.edits import CaptureEdits, ProjectEdits, load_edits, save_edits
 from core.project.lock import WINDOW_LOCK_NAME, folder_lock
 from core.project.project import Project
-from core.project.runs import Run, runs_of
 from studio.commands.edit import Edit
 from studio.services.tasks import Task, Tasks
+
+if TYPE_CHECKING:
+    from core.project.captures import Capture
+    from core.project.runs import Run
 
 AUTOSAVE_MS = 400
 
@@ -45,6 +48,9 @@ class Contents:
 
 def read_contents(project: Project) -> Contents:
     """List what a project holds."""
+    from core.project.captures import captures_of  # brings numpy: the window shows before it
+    from core.project.runs import runs_of
+
     captures, bad_captures = captures_of(project)
     runs, bad_runs = runs_of(project)
     files = project.avatars.glob("*.safetensors") if project.avatars.is_dir() else []

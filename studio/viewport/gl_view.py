@@ -11,7 +11,7 @@ import time
 
 import moderngl
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QOffscreenSurface, QOpenGLContext, QSurfaceFormat
+from PySide6.QtGui import QOffscreenSurface, QOpenGLContext
 from PySide6.QtOpenGLWidgets import QOpenGLWidget
 from PySide6.QtWidgets import QWidget
 
@@ -19,17 +19,8 @@ from core.errors import StudioError
 from core.types import FloatArray
 from studio.gl.renderer import SplatRenderer
 from studio.gl.scene import DrawState, SplatScene
+from studio.viewport.choice import surface_format as surface_format
 from studio.viewport.picture import Color, Shot
-
-
-def surface_format() -> QSurfaceFormat:
-    """OpenGL 3.3 core without depth or multisampling: splats are sorted and soft."""
-    made = QSurfaceFormat()
-    made.setVersion(3, 3)
-    made.setProfile(QSurfaceFormat.OpenGLContextProfile.CoreProfile)
-    made.setDepthBufferSize(0)
-    made.setSwapInterval(1)
-    return made
 
 
 def probe_renderer() -> str | None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
 from typing import Protocol
 
 from core.avatar.runtime import Avatar
 from core.types import Camera, FloatArray
 from studio.model.orbit import Orbit
+from studio.viewport.choice import RendererChoice as RendererChoice
 
 Color = tuple[float, float, float]
 
@@ -47,11 +47,3 @@ class Surface(Protocol):
 
     def grab_picture(self) -> FloatArray | None:
         """The shot at full size, [H, W, 3] float32; None before there is one."""
-
-
-class RendererChoice(Enum):
-    """Which renderer the user asked for."""
-
-    AUTO = "auto"
-    OPENGL = "opengl"
-    CPU = "cpu"
