@@ -27,6 +27,7 @@ class ReplacementPolicy:
         regions: None moves the whole descriptor at once; names draw a neighbour for each region on its own, and leave
             the channels of other regions as they are.
         gate: neighbours farther than this many times the subject's own typical distance are not used; None uses all.
+        fade: p falls with the neighbour's distance d, as exp(-(d / own)^2 / 2) with the subject's own typical distance.
     """
 
     p: float = 0.5
@@ -35,6 +36,7 @@ class ReplacementPolicy:
     warmup_steps: int = 0
     regions: tuple[str, ...] | None = None
     gate: float | None = None
+    fade: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "strength", tuple(float(s) for s in self.strength))

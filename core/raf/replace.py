@@ -144,6 +144,8 @@ class Replacer:
         for part in self._parts:
             chance, pick, way = self._generator.random((3, B))
             wanted = chance < self.policy.p
+            if self.policy.fade:
+                wanted = chance < self.policy.p * _faded(part, rows, pick)
             hit = wanted & (part.counts[rows] > 0)
             chosen = np.flatnonzero(hit)
             frames = rows[chosen]
@@ -183,3 +185,10 @@ def _drawable(table: Neighbours, policy: ReplacementPolicy) -> _Drawable:
         within = within & (table.distances <= policy.gate * table.own_distance)
     slots = np.argsort(~within, axis=1, kind="stable").astype(np.int64)
     return _Drawable(table, within.sum(axis=1).astype(np.int64), slots)
+
+
+def _faded(part: _Drawable, rows: npt.NDArray[np.int64], pick: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """What p is multiplied with for the neighbours that ``pick`` chooses, [B]: less the farther they are."""
+    slot = part.slots[rows, (pick * np.maximum(part.counts[rows], 1)).astype(np.int64)]
+    relative = part.table.distances[rows, slot] / part.table.own_distance
+    return np.asarray(np.exp(-0.5 * relative.astype(np.float64) ** 2))
