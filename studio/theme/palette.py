@@ -38,6 +38,7 @@ class Palette:
     error: str
     track: str
     viewer: str
+    veil: str
 
 
 DARK = Palette(
@@ -59,6 +60,7 @@ DARK = Palette(
     error="#ff7b72",
     track="#454545",
     viewer="#3c3c3c",
+    veil="#000000",
 )
 
 LIGHT = Palette(
@@ -80,6 +82,7 @@ LIGHT = Palette(
     error="#b3261e",
     track="#c4c4c4",
     viewer="#b4b4b4",
+    veil="#3a3a3a",
 )
 
 PALETTES = {"dark": DARK, "light": LIGHT}

@@ -18,6 +18,10 @@ QFrame[role="line"] { background: $line; border: none; max-height: 1px; min-heig
 QFrame[role="notice"] { background: $panel; border: 1px solid $line; border-left: 3px solid $accent; }
 QFrame[role="notice"][kind="error"] { border-left-color: $error; }
 QFrame[role="notice"][kind="warning"] { border-left-color: $warning; }
+QFrame[role="popup"] { background: $panel; border: 1px solid $line; border-radius: 6px; }
+QFrame[role="card"] { background: $panel; border: 1px solid $line; border-radius: 6px; }
+QFrame[role="target"] { background: $panel; border: 2px dashed $track; border-radius: 8px; }
+QFrame[role="target"][hot="true"] { background: $accent_soft; border: 2px solid $accent; }
 QFrame[role="inset"] { background: $panel; border: 1px solid $line; }
 
 QLabel { background: transparent; }
@@ -25,6 +29,10 @@ QLabel[role="dim"] { color: $text_dim; }
 QLabel[role="heading"] { font-size: ${body}pt; font-weight: 600; }
 QLabel[role="title"] { font-size: ${title}pt; font-weight: 600; }
 QLabel[role="error"] { color: $error; }
+QLabel[role="warning"] { color: $warning; }
+QLabel[role="key"] {
+  background: $raised; border: 1px solid $line; border-radius: 4px; padding: 1px 6px; color: $text;
+}
 
 QPushButton, QToolButton {
   background: $raised; border: 1px solid $line; border-radius: 4px;
@@ -66,6 +74,13 @@ QLineEdit {
 }
 QLineEdit:focus { border-color: $accent; }
 
+QAbstractItemView {
+  background: $field; border: 1px solid $line; outline: none;
+  selection-background-color: $accent_soft; selection-color: $text;
+}
+QAbstractItemView[role="plain"] { background: transparent; border: none; }
+QAbstractItemView::item:hover { background: $raised; }
+QAbstractItemView::item:selected { background: $accent_soft; color: $text; }
 QScrollArea { background: transparent; border: none; }
 QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
 QScrollBar::handle:vertical { background: $track; border-radius: 3px; min-height: 32px; margin: 2px 3px; }
