@@ -14,6 +14,7 @@ from studio.model.document import Document
 from studio.model.notices import Notices
 from studio.model.selection import Selection
 from studio.services.jobs import Jobs, TrackedJob
+from studio.services.language import Language
 from studio.services.settings import Settings
 from studio.services.tasks import Tasks
 from studio.theme.theme import Theme
@@ -52,6 +53,7 @@ class Context(QObject):
     ) -> None:
         super().__init__(parent)
         self.theme, self.settings, self.jobs, self.renderer = theme, settings, jobs, renderer
+        self.language = Language(settings, self)
         self.tasks = Tasks(self)
         self.notices = Notices(self)
         self.selection = Selection(self)
@@ -91,6 +93,7 @@ class Context(QObject):
         self.jobs.stop()
         self.tasks.stop()
         self.document.close()
+        self.language.stop()
 
     def _job_ended(self, job: TrackedJob, event: Finished) -> None:
         """Files may be new, and a failure must be seen."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
@@ -15,6 +17,7 @@ from studio.services.engine import Engine, Job
 
 NO_INDEX = QModelIndex()
 Index = QModelIndex | QPersistentModelIndex
+MAX_RECENT = 8
 
 
 class Lane(Enum):
@@ -34,11 +37,27 @@ class JobState(Enum):
     ENDED = "ended"
 
 
+@dataclass(frozen=True)
+class EndedJob:
+    """A job that is over.
+
+    Attributes:
+        title: what the user read while it ran.
+        outcome: 'done', 'cancelled' or 'failed'.
+        took_s: seconds from its start, waiting included.
+    """
+
+    title: str
+    outcome: str
+    took_s: float
+
+
 class TrackedJob(QObject):
     """A job with what is known about it.
 
     Attributes:
         title: what the user reads.
+        lane: the process that runs it.
         state: see JobState.
         stage: the part of the work, or empty.
         done: of ``total`` units in this stage.
@@ -56,9 +75,10 @@ class TrackedJob(QObject):
     said = Signal(object)
     finished = Signal(object)
 
-    def __init__(self, job: Job, engine: Engine, parent: QObject) -> None:
+    def __init__(self, job: Job, engine: Engine, lane: Lane, parent: QObject) -> None:
         super().__init__(parent)
-        self._job, self._engine = job, engine
+        self._job, self._engine, self.lane = job, engine, lane
+        self.began_s = time.monotonic()
         self.id, self.name, self.title = job.spec.id, job.spec.name, job.spec.title or job.spec.name
         self.arguments = job.spec.arguments
         self.state = JobState.WAITING
@@ -127,6 +147,9 @@ class Jobs(QAbstractListModel):
         parent: owner.
         jobs: the registry of job names.
 
+    Attributes:
+        recent: jobs that ended, the last one first.
+
     Signals:
         started: a TrackedJob was accepted.
         ended: a TrackedJob and its Finished event.
@@ -142,6 +165,7 @@ class Jobs(QAbstractListModel):
         super().__init__(parent)
         self.engines = {lane: Engine(self, jobs=jobs) for lane in Lane}
         self._rows: list[TrackedJob] = []
+        self.recent: deque[EndedJob] = deque(maxlen=MAX_RECENT)
 
     @property
     def active(self) -> tuple[TrackedJob, ...]:
@@ -158,7 +182,7 @@ class Jobs(QAbstractListModel):
             StudioError: the engine was stopped for good.
         """
         engine = self.engines[lane]
-        job = TrackedJob(engine.start(JobSpec(name, dict(arguments or {}), title=title)), engine, self)
+        job = TrackedJob(engine.start(JobSpec(name, dict(arguments or {}), title=title)), engine, lane, self)
         self.beginInsertRows(NO_INDEX, len(self._rows), len(self._rows))
         self._rows.append(job)
         self.endInsertRows()
@@ -200,5 +224,6 @@ class Jobs(QAbstractListModel):
             self.beginRemoveRows(NO_INDEX, row, row)
             self._rows.remove(job)
             self.endRemoveRows()
+        self.recent.appendleft(EndedJob(job.title, event.outcome, time.monotonic() - job.began_s))
         self.ended.emit(job, event)
         job.deleteLater()

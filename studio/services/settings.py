@@ -12,6 +12,7 @@ from studio.theme.theme import Choice
 MAX_RECENT = 5
 MAX_PROJECTS = 12
 LANGUAGES = ("en", "zh_CN")
+BESIDE = "beside"
 _CHOICES = ("system", "dark", "light")
 
 
@@ -96,6 +97,18 @@ class Settings:
     @language.setter
     def language(self, language: str) -> None:
         self._store.setValue("language", language)
+
+    @property
+    def projects_folder(self) -> Path | None:
+        """Where new projects go; None puts each beside its video."""
+        value = str(self._store.value("projects_folder", ""))
+        if value == BESIDE:
+            return None
+        return Path(value) if value else Path.home() / "RAF Studio"
+
+    @projects_folder.setter
+    def projects_folder(self, folder: Path | None) -> None:
+        self._store.setValue("projects_folder", BESIDE if folder is None else str(folder))
 
     def layout(self, page: str) -> QByteArray:
         """Where a page's docks were left, as Qt saved it; empty at first."""
