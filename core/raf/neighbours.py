@@ -86,8 +86,6 @@ class NeighbourTable:
         queries: the frames' own descriptors, [T, D].
         channels: the descriptor's channels.
         bank: name of the bank's folder.
-        frames: frame number of each row, counted on from clip to clip, [T]; None in a table that does not know.
-        captures: ids of the project's captures that it was made for, and the number of the first frame of each.
     """
 
     whole: Neighbours
@@ -95,8 +93,6 @@ class NeighbourTable:
     queries: FloatArray
     channels: tuple[Channel, ...]
     bank: str = ""
-    frames: npt.NDArray[np.int64] | None = None
-    captures: tuple[tuple[str, int], ...] = ()
 
     @classmethod
     def build(
@@ -166,27 +162,7 @@ class NeighbourTable:
         """The table of some frames only, by row index or boolean mask."""
         index = np.asarray(rows)
         cut = {name: _take(n, index) for name, n in self.regions.items()}
-        frames = None if self.frames is None else self.frames[index]
-        whole, queries = _take(self.whole, index), self.queries[index]
-        return NeighbourTable(whole, cut, queries, self.channels, self.bank, frames, self.captures)
-
-    def rows_of(self, capture_id: str, frame_count: int) -> npt.NDArray[np.int64]:
-        """The row of each frame of a capture, [frame_count]; -1 where it has none.
-
-        Args:
-            capture_id: in the project; of a table that names no captures, the only one.
-            frame_count: of the capture.
-        """
-        rows = np.full(frame_count, -1, np.int64)
-        if self.frames is None:
-            return rows
-        first = dict(self.captures).get(capture_id, None if self.captures else 0)
-        if first is None:
-            return rows
-        own = self.frames - first
-        inside = np.flatnonzero((own >= 0) & (own < frame_count))
-        rows[own[inside]] = inside
-        return rows
+        return NeighbourTable(_take(self.whole, index), cut, self.queries[index], self.channels, self.bank)
 
     def save(self, path: Path | str) -> None:
         """Write ``path`` (safetensors) and the commit record beside it, atomically.
@@ -197,8 +173,6 @@ class NeighbourTable:
         from safetensors.numpy import save
 
         tensors: dict[str, npt.NDArray[Any]] = {"queries": self.queries}
-        if self.frames is not None:
-            tensors["frames"] = np.ascontiguousarray(self.frames, np.int64)
         for name, part in (("whole", self.whole), *self.regions.items()):
             tensors |= {f"{name}.{key}": np.ascontiguousarray(getattr(part, key)) for key in _ARRAYS}
             tensors |= {f"{name}.mean": part.whitening.mean, f"{name}.transform": part.whitening.transform}
@@ -206,7 +180,6 @@ class NeighbourTable:
             "kind": "neighbours",
             "schema": SCHEMA_VERSION,
             "bank": self.bank,
-            "captures": [[name, first] for name, first in self.captures],
             "channels": [[c.name, c.region] for c in self.channels],
             "own_distance": {n: p.own_distance for n, p in (("whole", self.whole), *self.regions.items())},
         }
@@ -327,11 +300,8 @@ def _from_tensors(tensors: dict[str, npt.NDArray[Any]], facts: dict[str, Any]) -
             raise ValueError(f"table '{name}' has impossible arrays")
         if part.columns.size != part.whitening.mean.size or not np.isin(part.columns, np.arange(D)).all():
             raise ValueError(f"table '{name}' speaks of channels that are not there")
-    whole, frames = parts.pop("whole"), tensors.get("frames")
-    if frames is not None and (frames.shape != (T,) or frames.dtype != np.int64):
-        raise ValueError("the frame numbers do not fit")
-    captures = tuple((str(name), int(first)) for name, first in facts.get("captures", []))
-    return NeighbourTable(whole, parts, queries, channels, str(facts["bank"]), frames, captures)
+    whole = parts.pop("whole")
+    return NeighbourTable(whole, parts, queries, channels, str(facts["bank"]))
 
 
 def _part(tensors: dict[str, npt.NDArray[Any]], name: str, own: float) -> Neighbours:

@@ -181,7 +181,8 @@ class Search:
         self.space, self.queries, self.rules, self.k = space, queries, rules, k
         self.keep = rules.keep(space.bank)
         self._all = Finder(space, self.keep, k)
-        self._groups = [Finder(space, mask, 1) for mask in rules.groups(space.bank, self.keep)]
+        self._masks = rules.groups(space.bank, self.keep)
+        self._groups = [Finder(space, mask, 1) for mask in self._masks]
 
     def find(self, frames: npt.NDArray[Any]) -> Found:
         """Search for some frames."""
@@ -237,7 +238,13 @@ class Search:
         if come.any() and rest.any():
             more = Finder(self.space, come, self.k).find(self.queries[known.frames[rest]])
             rows[rest], distances[rest] = _best((rows[rest], distances[rest]), more)
+        if self._same_groups(before):
+            return Found(known.frames, rows, distances, known.first, known.first_distances)
         return Found(known.frames, rows, distances, *self.pinned(known.frames))
+
+    def _same_groups(self, before: Search) -> bool:
+        pairs = zip(self._masks, before._masks, strict=False)
+        return len(self._masks) == len(before._masks) and all(np.array_equal(a, b) for a, b in pairs)
 
     def random(self, uniform: npt.NDArray[Any]) -> tuple[Rows, FloatArray]:
         """Faces drawn evenly from all that may be retrieved, for comparison.

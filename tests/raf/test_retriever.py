@@ -164,15 +164,3 @@ def test_random_faces_are_drawn_from_what_may_be_retrieved(bank: BankSnapshot, d
     nearest = found.find(EVERY).distances
     assert distances.mean() > nearest.mean()
     assert (distances.min(axis=1) >= nearest[:, 0] - 1e-5).all()
-
-
-def test_a_table_knows_its_frames(folder: Path, descriptors: np.ndarray, tmp_path: Path) -> None:
-    with ExpressionBank.open(folder) as opened:
-        table = NeighbourTable.build(opened, descriptors[:6], k=3)
-    table = replace(table, frames=np.array([0, 2, 4, 10, 11, 12]), captures=(("a", 0), ("b", 10)))
-    table.save(tmp_path / "n.safetensors")
-    again = NeighbourTable.load(tmp_path / "n.safetensors")
-    assert again.rows_of("a", 5).tolist() == [0, -1, 1, -1, 2]
-    assert again.rows_of("b", 3).tolist() == [3, 4, 5]
-    assert again.rows_of("c", 3).tolist() == [-1, -1, -1]
-    assert again.take([3]).rows_of("b", 1).tolist() == [0]
