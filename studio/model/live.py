@@ -18,9 +18,11 @@ class Live(QObject):
     """The models of live driving; get it by ``context.shared(Live)``.
 
     Signals:
+        avatar_changed: another avatar is driven; what drove the last one has ended.
         settled: an avatar is shown or could not be opened.
     """
 
+    avatar_changed = Signal()
     settled = Signal()
 
     def __init__(self, context: Context) -> None:
@@ -58,6 +60,10 @@ class Live(QObject):
             return
         if session.state is Opened.AVATAR and session.path is not None:
             self._context.settings.remember_avatar(session.path)
+            self.player.cancel()
+            self.playback.load(None)
+            self.controls.take(session.avatar)
+            self.avatar_changed.emit()
         self.settled.emit()
         clip, self._pending_clip = self._pending_clip, None
         if clip is not None and session.state is Opened.AVATAR:

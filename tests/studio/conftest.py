@@ -1,31 +1,66 @@
-"""A window that works as the user's does, with settings of its own and an engine whose jobs are quick."""
+"""Contexts and windows that work as the user's do, with settings of their own; what they leave behind fails the test.
+
+``context`` and ``window`` (of that context) are for most tests; ``make_context`` and ``make_window`` make several. A test
+module that wants other engine jobs than the real ones overrides the fixture ``jobs_table``.
+"""
 
 from __future__ import annotations
 
+import gc
+import multiprocessing
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QSettings, Qt
+import shiboken6
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings, Qt, QThread, QTimer
 from PySide6.QtGui import QSurfaceFormat
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from core.jobs.spec import JOBS
+from studio.context import Context
 from studio.main_window import MainWindow
-from studio.services.engine import Engine
+from studio.services.jobs import Jobs
 from studio.services.settings import Settings
 from studio.theme.theme import Theme
 from studio.viewport.gl_view import surface_format
 from studio.viewport.picture import RendererChoice
-from tests.studio.quick_jobs import QUICK_JOBS
 from tests.studio.splat_scenes import make_avatar
 
 # before any application exists, as studio.app does
 QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
 QSurfaceFormat.setDefaultFormat(surface_format())
 
+MakeContext = Callable[..., Context]
 MakeWindow = Callable[..., MainWindow]
+
+
+def _active_timers() -> set[int]:
+    timers = (thing for thing in gc.get_objects() if isinstance(thing, QTimer) and shiboken6.isValid(thing))
+    return {id(timer) for timer in timers if timer.isActive()}
+
+
+def _running_threads() -> set[int]:
+    threads = (thing for thing in gc.get_objects() if isinstance(thing, QThread) and shiboken6.isValid(thing))
+    return {id(thread) for thread in threads if thread.isRunning() and thread is not QThread.currentThread()}
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_behind() -> Iterator[None]:
+    """No thread, timer or process of a test may outlive it."""
+    threads, timers, workers = set(threading.enumerate()), _active_timers(), _running_threads()
+    processes = set(multiprocessing.active_children())
+    yield
+    if QCoreApplication.instance() is not None:
+        for _ in range(3):  # what is deleted may delete more
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    left = [t.name for t in set(threading.enumerate()) - threads if not t.name.startswith("Dummy")]
+    assert left == [], "threads outlived the test"
+    assert _running_threads() - workers == set(), "Qt threads outlived the test"
+    assert set(multiprocessing.active_children()) - processes == set(), "processes outlived the test"
+    assert _active_timers() - timers == set(), "timers outlived the test"
 
 
 @pytest.fixture
@@ -41,6 +76,12 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
+def jobs_table() -> Mapping[str, str]:
+    """The engine's jobs by name; the real ones unless a test module overrides this."""
+    return JOBS
+
+
+@pytest.fixture
 def avatar_file(tmp_path: Path) -> Path:
     path = tmp_path / "tilda.safetensors"
     make_avatar(300).save(path)
@@ -48,46 +89,51 @@ def avatar_file(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def make_window(qtbot: QtBot, theme: Theme, settings: Settings, tmp_path: Path) -> Iterator[MakeWindow]:
-    """``make_window(renderer)``; afterwards no thread, process or timer of it may be left."""
-    before = set(threading.enumerate())
-    windows: list[tuple[MainWindow, Engine]] = []
+def make_context(theme: Theme, settings: Settings, jobs_table: Mapping[str, str]) -> Iterator[MakeContext]:
+    """``make_context(renderer)``; stopped afterwards, when no engine process may be left."""
+    made: list[Context] = []
 
-    def make(renderer: RendererChoice = RendererChoice.CPU) -> MainWindow:
-        engine = Engine(jobs=QUICK_JOBS)
-        window = MainWindow(theme, settings, engine, renderer)
-        window.pictures_folder = tmp_path / "pictures"
+    def make(renderer: RendererChoice = RendererChoice.CPU) -> Context:
+        context = Context(theme, settings, Jobs(jobs=jobs_table), renderer)
+        context.jobs.setParent(context)
+        made.append(context)
+        return context
+
+    yield make
+    for context in made:
+        context.stop()
+        for lane, engine in context.jobs.engines.items():
+            assert engine.pid is None, f"the engine process for {lane.value} outlived the window"
+        context.deleteLater()
+
+
+@pytest.fixture
+def context(make_context: MakeContext) -> Context:
+    """A context without a window."""
+    return make_context()
+
+
+@pytest.fixture
+def make_window(qtbot: QtBot, make_context: MakeContext) -> Iterator[MakeWindow]:
+    """``make_window(context, renderer)``, shown; closed afterwards."""
+    windows: list[MainWindow] = []
+
+    def make(context: Context | None = None, renderer: RendererChoice = RendererChoice.CPU) -> MainWindow:
+        window = MainWindow(context or make_context(renderer))
         qtbot.addWidget(window)
         window.resize(1280, 800)
         window.show()
         qtbot.waitExposed(window)
-        windows.append((window, engine))
+        windows.append(window)
         return window
 
     yield make
-    for window, engine in windows:
-        window.close()
-        assert engine.pid is None, "the engine process outlived the window"
-        assert not window.playback.playing
-        assert not [thread for thread in window.findChildren(_qthread()) if thread.isRunning()]
-    left = [t.name for t in set(threading.enumerate()) - before if not t.name.startswith("Dummy")]
-    assert left == [], "threads outlived the window"
-
-
-def _qthread() -> type:
-    from PySide6.QtCore import QThread
-
-    return QThread
+    for window in windows:
+        if shiboken6.isValid(window):
+            window.close()
 
 
 @pytest.fixture
-def window(make_window: MakeWindow) -> MainWindow:
-    return make_window()
-
-
-@pytest.fixture
-def loaded(window: MainWindow, avatar_file: Path, qtbot: QtBot) -> MainWindow:
-    """A window that shows an avatar."""
-    with qtbot.waitSignal(window.settled):
-        window.open_avatar(avatar_file)
-    return window
+def window(make_window: MakeWindow, context: Context) -> MainWindow:
+    """A window of ``context``, shown at 1280 x 800."""
+    return make_window(context)

@@ -9,7 +9,6 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QAction, QActionGroup, QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QMenu, QStackedWidget
 
-from core.avatar.runtime import Avatar
 from core.errors import StudioError
 from studio.context import Context
 from studio.model.live import Live
@@ -47,6 +46,8 @@ class LivePage(Page):
         self.setCentralWidget(self._stack)
         self._bind()
         self._show_session()
+        if self.live.session.avatar is not None:
+            self._show_avatar()
 
     def open_file(self, path: object) -> bool:
         assert isinstance(path, Path)
@@ -113,6 +114,7 @@ class LivePage(Page):
         self.start.open_asked.connect(self._ask_avatar)
         self.start.recent_chosen.connect(self.live.open_avatar)
         self.live.session.changed.connect(self._show_session)
+        self.live.avatar_changed.connect(self._show_avatar)
         self.live.playback.performance_changed.connect(self._show_play_enabled)
         self.context.theme.changed.connect(self._paint_background)
 
@@ -121,16 +123,14 @@ class LivePage(Page):
         for action in self._needs_avatar:
             action.setEnabled(session.avatar is not None)
         self._show_play_enabled()
-        if session.state is Opened.AVATAR and session.avatar is not None:
-            self._show_avatar(session.avatar)
-        elif session.state is Opened.FAILED and session.error is not None:
+        if session.state is Opened.FAILED and session.error is not None:
             self._show_problem(session.error)
         elif session.avatar is None:
             self._show_start()
         self._stack.setCurrentWidget(self.view if session.avatar is not None else self.start)
 
-    def _show_avatar(self, avatar: Avatar) -> None:
-        self.view.take(avatar)
+    def _show_avatar(self) -> None:
+        self.view.take(self.live.session.avatar)
         self._paint_background()
         self.view.viewport.setFocus()
 

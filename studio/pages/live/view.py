@@ -83,18 +83,13 @@ class LiveView(QWidget):
         self._bind()
 
     def take(self, avatar: Avatar | None) -> None:
-        """Show another avatar; a clip that drove the last one is closed."""
-        self._player.cancel()
-        self.close_clip()
-        self._controls.take(avatar)
+        """Show another avatar."""
         self.inspector.take(avatar)
         self.viewport.take(avatar)
 
     def close_clip(self) -> None:
         """Stop driving by the clip and go back to the neutral."""
         self._playback.load(None)
-        self._inset.hide()
-        self._footer.hide()
         self._controls.stop_performing()
 
     def stop(self) -> None:
@@ -133,6 +128,7 @@ class LiveView(QWidget):
         self.inspector.touched.connect(self._playback.pause)
         self._transport.closed.connect(self.close_clip)
         self._playback.frame_changed.connect(self._show_frame)
+        self._playback.performance_changed.connect(self._show_performance)
         self._busy.cancelled.connect(self._player.cancel)
         self._player.busy_changed.connect(self._show_busy)
         self._player.progressed.connect(self._busy.show_progress)
@@ -150,6 +146,11 @@ class LiveView(QWidget):
         else:
             self._footer.setCurrentWidget(self._transport)
             self._footer.setVisible(self._playback.performance is not None)
+
+    def _show_performance(self) -> None:
+        if self._playback.performance is None:
+            self._inset.hide()
+            self._footer.setVisible(self._player.busy)
 
     def _perform(self, performance: object) -> None:
         if not isinstance(performance, Performance) or not len(performance):
