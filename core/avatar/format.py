@@ -27,6 +27,8 @@ MAX_BASES = 256
 MAX_CHANNELS = 1024
 MAX_LAYERS = 8
 MAX_SUMMARY = 20_000
+_HALVED = ("bases",)  # nearly all of a file; in natural units, so that half precision is far below what can be seen
+_HALF_LIMIT = 6e4
 
 
 @dataclass(frozen=True)
@@ -122,14 +124,16 @@ _REQUIRED: dict[str, tuple[int | str, ...]] = {
 _LIMITS = {"N": MAX_SPLATS, "K": MAX_BASES, "D": MAX_CHANNELS, "M": MAX_SUMMARY}
 
 
-def write_avatar(path: Path, arrays: dict[str, FloatArray], meta: AvatarMeta) -> None:
-    """Write an avatar atomically. ``arrays`` as check_arrays wants them."""
+def write_avatar(path: Path, arrays: dict[str, FloatArray], meta: AvatarMeta, *, compact: bool = False) -> None:
+    """Write an avatar atomically. ``arrays`` as check_arrays wants them; ``compact`` halves the file (see _HALVED)."""
     from safetensors.numpy import save
 
     from core.project.atomic import atomic_write_bytes
 
     check_arrays(arrays, meta, str(path))
-    data = {name: np.ascontiguousarray(a, np.float32) for name, a in arrays.items()}
+    data: dict[str, Any] = {name: np.ascontiguousarray(a, np.float32) for name, a in arrays.items()}
+    if compact:
+        data |= {name: np.clip(data[name], -_HALF_LIMIT, _HALF_LIMIT).astype(np.float16) for name in _HALVED}
     atomic_write_bytes(Path(path), save(data, metadata={METADATA_KEY: meta.to_json()}))
 
 

@@ -36,9 +36,9 @@ class Avatar:
         arrays, meta = read_avatar(Path(path))
         return cls(meta, arrays)
 
-    def save(self, path: Path | str) -> None:
-        """Write the avatar atomically."""
-        write_avatar(Path(path), self.arrays, self.meta)
+    def save(self, path: Path | str, *, compact: bool = False) -> None:
+        """Write the avatar atomically; ``compact`` keeps the bases in half precision, for snapshots."""
+        write_avatar(Path(path), self.arrays, self.meta, compact=compact)
 
     @property
     def base(self) -> FloatArray:

@@ -13,10 +13,17 @@ import numpy as np
 
 from core.capture.frames import open_source
 from core.capture.prepare import PrepareOptions, prepare_clip
-from core.capture.prepared import IMAGES_FILE, MASKS_FILE, PreparedClip
+from core.capture.prepared import (
+    CLIP_FILE,
+    IMAGES_FILE,
+    MASKS_FILE,
+    SCHEMA_VERSION,
+    TRACKS_FILE,
+    PreparedClip,
+)
 from core.errors import CaptureError
 from core.events import CancelToken, Emit
-from core.project.atomic import atomic_path
+from core.project.atomic import atomic_path, atomic_write_json
 from core.tracking.tracks import FaceTracks
 from core.types import ByteArray
 from core.weights.store import WeightStore
@@ -35,6 +42,8 @@ def prepare_clips(
     emit: Emit,
     cancel: CancelToken,
     options: PrepareOptions | None = None,
+    each: Sequence[PrepareOptions] = (),
+    tracks: Sequence[FaceTracks | None] = (),
 ) -> PreparedClip:
     """Prepare one or several clips of one person as one capture.
 
@@ -48,24 +57,37 @@ def prepare_clips(
         emit: gets stages, progress and warnings.
         cancel: looked at at every frame.
         options: of each clip; the frames of ``leave_out`` are counted on from clip to clip.
+        each: options for every clip apart, in its own frame numbers, instead of ``options``.
+        tracks: of clips that were followed before, one or None for every clip; empty follows all.
     Raises:
         CaptureError: a clip cannot be used, or the clips differ in picture size.
     """
     options = options or PrepareOptions()
+    known = list(tracks) or [None] * len(paths)
     if len(paths) == 1:
-        return prepare_clip(paths[0], out_dir, size=size, store=store, emit=emit, cancel=cancel, options=options)
+        chosen = each[0] if each else options
+        return prepare_clip(
+            paths[0], out_dir, size=size, store=store, emit=emit, cancel=cancel, options=chosen, tracks=known[0]
+        )
     model, clips, first_frame = None, [], 0
-    each: list[PrepareOptions] = []
+    used: list[PrepareOptions] = []
     for index, path in enumerate(paths):
-        each.append(replace(options, leave_out=_counted_from(options.leave_out, first_frame)))
-        folder = out_dir / f"{index}"
+        own = replace(options, leave_out=_counted_from(options.leave_out, first_frame))
+        used.append(each[index] if each else own)
         clip = prepare_clip(
-            path, folder, size=size, store=store, emit=emit, cancel=cancel, options=each[-1], model=model
+            path,
+            out_dir / f"{index}",
+            size=size,
+            store=store,
+            emit=emit,
+            cancel=cancel,
+            options=used[-1],
+            model=model,
+            tracks=known[index],
         )
         model = model or clip.tracks.model
         clips.append(clip)
-        with contextlib.closing(open_source(path)) as source:
-            first_frame += source.info.frame_count or int(clip.tracks.frame_index[-1]) + 1
+        first_frame += _frames_of(path, clip)
     _check_same_camera(clips)
     window = common_window([clip.crop for clip in clips])
     for index, (path, clip) in enumerate(zip(paths, clips, strict=True)):
@@ -77,10 +99,27 @@ def prepare_clips(
                 store=store,
                 emit=emit,
                 cancel=cancel,
-                options=replace(each[index], window=window),
+                options=replace(used[index], window=window),
                 model=None if index == 0 else model,
+                tracks=known[index],
             )
-    return join_clips(clips, out_dir)
+    joined = join_clips(clips, out_dir)
+    _save(joined)
+    return joined
+
+
+def _frames_of(path: Path, clip: PreparedClip) -> int:
+    with contextlib.closing(open_source(path)) as source:
+        return source.info.frame_count or int(clip.tracks.frame_index[-1]) + 1
+
+
+def _save(clip: PreparedClip) -> None:
+    """Write what ``PreparedClip.load`` reads beside the joined pictures."""
+    clip.tracks.save(clip.folder / TRACKS_FILE)
+    facts: dict[str, Any] = {"kind": "prepared_clip", "schema": SCHEMA_VERSION, "key": "joined", "name": clip.name}
+    facts |= {"size": clip.size, "crop": list(clip.crop), "split": np.asarray(clip.split).tolist()}
+    facts |= {"parts": list(clip.parts), "source_sha256": clip.tracks.source_sha256}
+    atomic_write_json(clip.folder / CLIP_FILE, facts)
 
 
 def _counted_from(spans: Sequence[tuple[int, int]], first: int) -> tuple[tuple[int, int], ...]:
@@ -113,6 +152,7 @@ def join_clips(clips: Sequence[PreparedClip], folder: Path) -> PreparedClip:
         split=np.concatenate([clip.split for clip in clips]),
         folder=folder,
         name=" + ".join(clip.name for clip in clips),
+        parts=tuple(len(clip) for clip in clips),
     )
 
 

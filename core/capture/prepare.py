@@ -29,14 +29,14 @@ from core.capture.prepared import (
     crop_intrinsics,
     crop_landmarks,
 )
-from core.capture.split import Holdout, sharp_enough, split_frames
+from core.capture.split import Holdout, sharp_enough, split_by_spans, split_frames
 from core.errors import CaptureError, FormatError, InputError
 from core.events import CancelToken, Emit, Progress, Stage, Warning
 from core.project.atomic import atomic_path, atomic_write_json
 from core.tracking.fit import fit_landmark_model
 from core.tracking.mask import MASK_ID, PersonMask
 from core.tracking.photometric import PICTURES_ID, Footage, refine_by_pictures
-from core.tracking.pose import DEFAULT_FOCAL
+from core.tracking.pose import DEFAULT_FOCAL, default_intrinsics
 from core.tracking.shape import LandmarkModel
 from core.tracking.track import POSE_ID, track_source, with_poses
 from core.tracking.tracker import TRACKER_ID
@@ -70,6 +70,7 @@ class PrepareOptions:
         window: x, y and size in source pixels of the square to cut out; found from the face by default.
         focal: assumed focal length in units of the frame's longer side.
         threads: for the networks.
+        held_out: ranges of source frame numbers [first, last) to hold out, instead of what ``holdout`` would choose.
     """
 
     max_frames: int = 2000
@@ -83,6 +84,7 @@ class PrepareOptions:
     window: tuple[float, float, float] | None = None
     focal: float = DEFAULT_FOCAL
     threads: int = 2
+    held_out: tuple[tuple[int, int], ...] | None = None
 
     def __post_init__(self) -> None:
         if self.holdout not in ("blocks", "tail", "none"):
@@ -93,6 +95,10 @@ class PrepareOptions:
             raise InputError("The held-out share is impossible", got=str(self.fraction), expected="0 to 0.9")
         if self.max_frames < 1 or self.holdout_blocks < 1 or self.threads < 1:
             raise InputError("max_frames, holdout_blocks and threads start at 1")
+
+    def facts(self) -> dict[str, Any]:
+        """What the result depends on; choices that were not made leave no trace, so that older results stay valid."""
+        return {key: value for key, value in asdict(self).items() if key != "held_out" or value is not None}
 
     @property
     def fraction(self) -> float:
@@ -112,6 +118,7 @@ def prepare_clip(
     cancel: CancelToken,
     options: PrepareOptions | None = None,
     model: LandmarkModel | None = None,
+    tracks: FaceTracks | None = None,
 ) -> PreparedClip:
     """Prepare a video file or image folder; at once if the same was prepared there before.
 
@@ -124,6 +131,7 @@ def prepare_clip(
         cancel: looked at at every frame.
         options: see PrepareOptions.
         model: the person's landmark model when it is known from another clip, so that both share one head space.
+        tracks: the face in every frame, when the source was followed before; of another source they are not used.
     Raises:
         CaptureError: unreadable, no face, or too few frames with a face.
         WeightsError: a network cannot be had.
@@ -135,7 +143,9 @@ def prepare_clip(
         raise InputError("The picture size is out of range", got=str(size), expected="64 to 2048 pixels")
     source = open_source(path)
     try:
-        return _Preparation(source, Path(out_dir), size, store, emit, cancel, options, model).run()
+        if tracks is not None and tracks.source_sha256 != source.info.sha256:
+            tracks = None
+        return _Preparation(source, Path(out_dir), size, store, emit, cancel, options, model, tracks).run()
     finally:
         source.close()
 
@@ -152,6 +162,7 @@ class _Preparation:
     cancel: CancelToken
     options: PrepareOptions
     model: LandmarkModel | None
+    tracks: FaceTracks | None
 
     def run(self) -> PreparedClip:
         info, options = self.source.info, self.options
@@ -159,25 +170,26 @@ class _Preparation:
         earlier = _earlier(self.out, key)
         if earlier is not None:
             return earlier
+        pictures_before = _pictures_of(self.out)
         (self.out / CLIP_FILE).unlink(missing_ok=True)  # from here on the folder does not count as prepared
         tracks = self._track()
         kept = tracks.take(_chosen_rows(tracks, info.name, options))
         window = options.window or crop_window(kept)
-        self._write_pictures(kept, window)
-        split = split_frames(
-            _usable(kept, options), options.holdout, fraction=options.fraction, blocks=options.holdout_blocks
-        )
+        pictures = self._pictures_key(kept, window)
+        if pictures != pictures_before:
+            self._write_pictures(kept, window)
+        split = self._split(kept)
         if options.refine != "off":
             kept = self._refine(kept, window, split)
         kept.save(self.out / TRACKS_FILE)
         facts: dict[str, Any] = {"kind": "prepared_clip", "schema": SCHEMA_VERSION, "key": key, "name": info.name}
         facts |= {"size": self.size, "crop": list(window), "split": split.tolist(), "source_sha256": info.sha256}
-        atomic_write_json(self.out / CLIP_FILE, facts | {"options": asdict(options)})
+        atomic_write_json(self.out / CLIP_FILE, facts | {"pictures": pictures, "options": options.facts()})
         return PreparedClip.load(self.out)
 
     def _key(self) -> str:
         """What the result depends on, hashed."""
-        parts: dict[str, Any] = {"source": self.source.info.sha256, "size": self.size, "options": asdict(self.options)}
+        parts: dict[str, Any] = {"source": self.source.info.sha256, "size": self.size, "options": self.options.facts()}
         parts |= {"ids": [TRACKER_ID, POSE_ID, PICTURES_ID, MASK_ID], "schema": SCHEMA_VERSION}
         digest = hashlib.sha256(json.dumps(parts, sort_keys=True).encode())
         if self.model is not None:
@@ -185,7 +197,20 @@ class _Preparation:
                 digest.update(array.tobytes())
         return digest.hexdigest()
 
+    def _pictures_key(self, kept: FaceTracks, window: tuple[float, float, float]) -> str:
+        """What the pictures and masks depend on, hashed: a changed split or neutral cuts and masks nothing again."""
+        parts = [self.source.info.sha256, self.size, [int(v) for v in window], MASK_ID, kept.frame_index.tolist()]
+        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+    def _split(self, kept: FaceTracks) -> npt.NDArray[np.int8]:
+        options, usable = self.options, _usable(kept, self.options)
+        if options.held_out is not None:
+            return split_by_spans(usable, kept.frame_index, options.held_out)
+        return split_frames(usable, options.holdout, fraction=options.fraction, blocks=options.holdout_blocks)
+
     def _track(self) -> FaceTracks:
+        if self.tracks is not None:
+            return _solved_for(self.tracks, self.options.focal, self.model)
         return track_source(
             self.source,
             store=self.store,
@@ -249,6 +274,25 @@ class _Preparation:
         self.emit(Progress(done, total, "alignments"))
 
 
+def _solved_for(tracks: FaceTracks, focal: float, model: LandmarkModel | None) -> FaceTracks:
+    """Known tracks with the poses that a focal length and a landmark model give; the same where nothing differs."""
+    K = default_intrinsics(tracks.width, tracks.height, focal)
+    same_camera = np.allclose(K, tracks.K)
+    if same_camera and model is None and tracks.model is not None:
+        return tracks
+    tracks = replace(tracks, K=K)
+    return with_poses(tracks, model if model is not None else fit_landmark_model(tracks))
+
+
+def _pictures_of(out: Path) -> str:
+    """The key of the pictures that stand in a folder, or empty."""
+    try:
+        clip = PreparedClip.load(out)
+        return str(json.loads((out / CLIP_FILE).read_text()).get("pictures", "")) if len(clip) else ""
+    except (OSError, ValueError, FormatError):
+        return ""
+
+
 def _earlier(out: Path, key: str) -> PreparedClip | None:
     try:
         facts = json.loads((out / CLIP_FILE).read_text())
@@ -268,6 +312,9 @@ def _chosen_rows(tracks: FaceTracks, name: str, options: PrepareOptions) -> list
             next_step="Record a longer clip with the face in view.",
         )
     first, last = np.nonzero(tracks.found)[0][[0, -1]]
+    if last - first >= options.max_frames:  # thinned: spend no rows on what is cut off at the ends
+        wanted = np.nonzero(tracks.found & ~_left_out(tracks, options))[0]
+        first, last = wanted[[0, -1]] if len(wanted) else (first, last)
     count = min(options.max_frames, int(last - first) + 1)
     return [int(row) for row in np.linspace(first, last, count).round()]
 
@@ -276,9 +323,14 @@ def _usable(kept: FaceTracks, options: PrepareOptions) -> BoolArray:
     usable = kept.found.copy()
     if options.leave_out_blurred:
         usable &= sharp_enough(kept.blur, kept.found)
+    return usable & ~_left_out(kept, options)
+
+
+def _left_out(tracks: FaceTracks, options: PrepareOptions) -> BoolArray:
+    left_out = np.zeros(len(tracks), bool)
     for first, last in options.leave_out:
-        usable &= ~((kept.frame_index >= first) & (kept.frame_index < last))
-    return usable
+        left_out |= (tracks.frame_index >= first) & (tracks.frame_index < last)
+    return left_out
 
 
 def _wanted(source: FrameSource, kept: FaceTracks) -> Iterator[tuple[int, Frame]]:

@@ -39,6 +39,7 @@ class PreparedClip:
         split: 0 train, 1 held out, -1 left out, int8 [T].
         folder: where it lies.
         name: of the source, for people.
+        parts: frames of each clip that was joined, in their order; empty for a single clip.
     """
 
     images: ByteArray
@@ -50,9 +51,15 @@ class PreparedClip:
     split: npt.NDArray[np.int8]
     folder: Path
     name: str
+    parts: tuple[int, ...] = ()
 
     def __len__(self) -> int:
         return int(self.images.shape[0])
+
+    @property
+    def lengths(self) -> tuple[int, ...]:
+        """Frames of each clip in it."""
+        return self.parts or (len(self),)
 
     @property
     def size(self) -> int:
@@ -88,6 +95,9 @@ def _load(folder: Path, facts: dict[str, Any]) -> PreparedClip:
     split = np.asarray(facts["split"], np.int8)
     if split.shape != (T,):
         raise ValueError("the split has another length than the tracks")
+    parts = tuple(int(n) for n in facts.get("parts", ()))
+    if parts and (min(parts) < 0 or sum(parts) != T):
+        raise ValueError("the clips in it have other lengths than the tracks")
     return PreparedClip(
         images=_mapped(folder / IMAGES_FILE, (T, S, S, 3)),
         masks=_mapped(folder / MASKS_FILE, (T, S, S)),
@@ -98,6 +108,7 @@ def _load(folder: Path, facts: dict[str, Any]) -> PreparedClip:
         split=split,
         folder=folder,
         name=str(facts["name"]),
+        parts=parts,
     )
 
 

@@ -5,6 +5,7 @@ Held-out frames come in contiguous blocks: a frame next to a training frame prov
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
@@ -42,6 +43,25 @@ def split_frames(usable: BoolArray, holdout: Holdout, *, fraction: float, blocks
             # block centres at 1/2n, 3/2n, ...: never at the clip's ends, where people rest
             start = round((block + 0.5) / blocks * T - length / 2)
             split[max(0, start) : start + length] = HELD_OUT
+    split[~usable] = LEFT_OUT
+    return split
+
+
+def split_by_spans(
+    usable: BoolArray, frame_index: npt.NDArray[np.int32], spans: Sequence[tuple[int, int]]
+) -> npt.NDArray[np.int8]:
+    """Hold out the chosen parts of a clip.
+
+    Args:
+        usable: False for frames to leave out, [T].
+        frame_index: frame numbers in the source, [T].
+        spans: [first, last) in frame numbers of the source.
+    Returns:
+        int8 [T]: 0 train, 1 held out, -1 left out.
+    """
+    split = np.full(len(usable), TRAIN, np.int8)
+    for first, last in spans:
+        split[(frame_index >= first) & (frame_index < last)] = HELD_OUT
     split[~usable] = LEFT_OUT
     return split
 

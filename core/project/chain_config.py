@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, TypeAlias, get_args
@@ -18,6 +19,31 @@ AVATAR_SUFFIX = ".safetensors"
 
 
 @dataclass(frozen=True)
+class ClipPlan:
+    """What was known and decided about one clip beforehand; frames are numbers in its own source.
+
+    Attributes:
+        capture: its id in the project.
+        tracks: the file with the face in every frame, so that it is not followed again.
+        leave_out: ranges [first, last) that are not used at all.
+        held_out: ranges kept for judging; None goes by ``ChainConfig.holdout``.
+        neutral: frames that show the resting face; none takes the clip's own middle.
+        focal: assumed focal length in units of the longer side; None is the default.
+        window: x, y and size in source pixels of the square to cut out; None follows the face.
+        pins: frame -> bank entries that are among its neighbours whatever their distance.
+    """
+
+    capture: str = ""
+    tracks: Path | None = None
+    leave_out: tuple[tuple[int, int], ...] = ()
+    held_out: tuple[tuple[int, int], ...] | None = None
+    neutral: tuple[int, ...] = ()
+    focal: float | None = None
+    window: tuple[float, float, float] | None = None
+    pins: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class ChainConfig:
     """One run from one or several videos of one person to an avatar.
 
@@ -25,7 +51,7 @@ class ChainConfig:
         source: a video or picture folder of one person.
         further: more clips of the same person by the same camera, used together with the first.
         project: the project folder, made if absent.
-        out: the avatar file to write besides the one in the project.
+        out: the avatar file to write besides the one in the project; None writes that one alone.
         bank: what RAF retrieves from; None trains without retrieval.
         policy: when and how far RAF replaces; without a bank it is not used.
         exclude_persons: people in the bank that are left out, such as the subject under another file name.
@@ -39,11 +65,19 @@ class ChainConfig:
         seed: of everything random.
         resume: go on with the project's newest unfinished run instead of starting another.
         consent: a note on who this is and what they agreed to; travels with the avatar.
+        title: the avatar's name; that of ``out`` by default.
+        plans: one for each source, or none: see ClipPlan.
+        banned: bank entries that are never retrieved.
+        banned_sources: SHA-256 of bank sources that are never retrieved.
+        overrides: training options by dotted name, over the preset's.
+        run: folder name of the run to begin or to go on with; None makes a new one.
+        prepared: folder for the cut pictures, relative to the project; None makes a name from the source's.
+        facts: further JSON-ready facts to be saved with the run, under ``plan``.
     """
 
     source: Path
     project: Path
-    out: Path
+    out: Path | None
     bank: Path | None = None
     policy: ReplacementPolicy = field(default_factory=ReplacementPolicy)
     exclude_persons: tuple[str, ...] = ()
@@ -57,7 +91,15 @@ class ChainConfig:
     further: tuple[Path, ...] = ()
     seed: int = 0
     resume: bool = False
-    consent: str = ""
+    consent: str | Mapping[str, Any] = ""
+    title: str = ""
+    plans: tuple[ClipPlan, ...] = ()
+    banned: tuple[int, ...] = ()
+    banned_sources: tuple[str, ...] = ()
+    overrides: Mapping[str, Any] = field(default_factory=dict)
+    run: str | None = None
+    prepared: str | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         _require(len(self.further) < MAX_SOURCES, "further", len(self.further), f"fewer than {MAX_SOURCES}")
@@ -66,12 +108,20 @@ class ChainConfig:
         _require(self.holdout in get_args(HoldoutName), "holdout", self.holdout, ", ".join(get_args(HoldoutName)))
         _require(self.minutes is None or 0 < self.minutes <= 10_000, "minutes", self.minutes, "more than 0")
         _require(self.seed >= 0, "seed", self.seed, "0 or more")
-        _require(self.out.suffix == AVATAR_SUFFIX, "out", self.out.name, f"a name that ends in {AVATAR_SUFFIX}")
+        if self.out is not None:
+            _require(self.out.suffix == AVATAR_SUFFIX, "out", self.out.name, f"a name that ends in {AVATAR_SUFFIX}")
+        _require(bool(self.label), "title", self.title, "a name for the avatar")
+        _require(len(self.plans) in (0, len(self.sources)), "plans", len(self.plans), "one for each clip, or none")
 
     @property
     def sources(self) -> tuple[Path, ...]:
         """All clips, the first one first."""
         return (self.source, *self.further)
+
+    @property
+    def label(self) -> str:
+        """The avatar's name."""
+        return self.title or (self.out.stem if self.out is not None else "")
 
     @property
     def name(self) -> str:
@@ -94,6 +144,7 @@ class ChainConfig:
             "holdout_fraction": self.holdout_fraction,
             "leave_out": [list(span) for span in self.leave_out],
             "seed": self.seed,
+            **({"overrides": dict(self.overrides)} if self.overrides else {}),
         }
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.errors import FormatError
-from core.project.chain_config import ChainConfig
+from core.project.chain_config import ChainConfig, ClipPlan
 
 if TYPE_CHECKING:
     from core.avatar.runtime import Avatar
@@ -24,20 +24,64 @@ TRAIN, HELDOUT = 0, 1
 
 def train_config(config: ChainConfig) -> TrainConfig:
     """The resolved training options of a chain."""
-    from core.training.config import preset
+    from core.training.config import overridden, preset
 
     chosen = preset(config.preset, config.size, config.minutes)
-    return replace(chosen, seed=config.seed, deformation=config.deformation)
+    return overridden(replace(chosen, seed=config.seed, deformation=config.deformation), config.overrides)
 
 
-def describe(clip: PreparedClip, encoder_id: str | None) -> Expressions:
-    """The clip's expressions against its own neutral, taken from frames that train: held-out ones stay unseen."""
+def describe(clip: PreparedClip, encoder_id: str | None, plans: tuple[ClipPlan, ...] = ()) -> Expressions:
+    """The clip's expressions against its own neutral.
+
+    The neutral is that of the frames that the user chose, or is taken from frames that train: held-out ones stay
+    unseen.
+    """
     from core.expression.encoder import DEFAULT_ENCODER, get_encoder
     from core.training.run import Expressions
 
     encoder = get_encoder(encoder_id or DEFAULT_ENCODER)
-    neutral = encoder.neutral(clip.tracks.take(np.asarray(clip.split) == TRAIN))
+    chosen = neutral_rows(clip, plans)
+    if len(chosen):
+        neutral = encoder.neutral(clip.tracks, chosen)
+    else:
+        neutral = encoder.neutral(clip.tracks.take(np.asarray(clip.split) == TRAIN))
     return Expressions(encoder, neutral, encoder.encode(clip.tracks, neutral))
+
+
+def neutral_rows(clip: PreparedClip, plans: tuple[ClipPlan, ...]) -> npt.NDArray[np.intp]:
+    """Rows with a face that are nearest to the resting frames that the user chose; empty where none were chosen."""
+    found: list[int] = []
+    for plan, first, last in parts_of(clip, plans):
+        rows = first + np.flatnonzero(clip.tracks.found[first:last])
+        if len(rows):
+            found += [int(rows[np.abs(clip.tracks.frame_index[rows] - frame).argmin()]) for frame in plan.neutral]
+    return np.unique(np.asarray(found, np.intp))
+
+
+def pinned_rows(clip: PreparedClip, plans: tuple[ClipPlan, ...]) -> dict[int, tuple[int, ...]]:
+    """The user's pins by row; pins of frames that are not among the prepared ones are left out."""
+    pinned: dict[int, tuple[int, ...]] = {}
+    for plan, first, last in parts_of(clip, plans):
+        row_of = {int(frame): first + i for i, frame in enumerate(clip.tracks.frame_index[first:last])}
+        pinned |= {row_of[frame]: tuple(ids) for frame, ids in plan.pins.items() if frame in row_of}
+    return pinned
+
+
+def parts_of(clip: PreparedClip, plans: tuple[ClipPlan, ...]) -> list[tuple[ClipPlan, int, int]]:
+    """Each clip's plan with its rows [first, last)."""
+    ends = np.cumsum(clip.lengths).tolist()
+    return [(plan, end - n, end) for plan, n, end in zip(plans, clip.lengths, ends, strict=False)]
+
+
+def frames_record(clip: PreparedClip, config: ChainConfig, folder: str) -> dict[str, Any]:
+    """Which frame of which capture every row is, and its role, as saved with a run."""
+    split, index = np.asarray(clip.split), clip.tracks.frame_index
+    plans = config.plans or tuple(ClipPlan() for _ in config.sources)
+    captures = [
+        {"capture": plan.capture, "frames": index[first:last].tolist(), "split": split[first:last].tolist()}
+        for plan, first, last in parts_of(clip, plans)
+    ]
+    return {"prepared": folder, "size": clip.size, "captures": captures}
 
 
 def encoder_of_bank(bank: Path | None) -> str | None:
@@ -60,6 +104,13 @@ def check_encoder(bank: ExpressionBank, expressions: Expressions) -> None:
             expected=f"version {ours}",
             next_step="Build it again from its videos with 'raf-studio bank build'",
         )
+
+
+def consent_of(config: ChainConfig) -> dict[str, Any]:
+    """The consent that travels with the avatar."""
+    if isinstance(config.consent, str):
+        return {"note": config.consent} if config.consent else {}
+    return dict(config.consent)
 
 
 def licences() -> tuple[dict[str, Any], ...]:

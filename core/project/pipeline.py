@@ -6,25 +6,26 @@ imported inside the functions.
 
 from __future__ import annotations
 
-import contextlib
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from core.errors import Cancelled, InputError
+from core.errors import Cancelled, InputError, StudioError
 from core.events import CancelToken, Emit, Event, Finished, Stage, Started, discard
 from core.events import Warning as WarningEvent
-from core.project.atomic import atomic_write_json, read_json
+from core.project.atomic import atomic_write_json, read_json, storage_error
 from core.project.chain_config import ChainConfig
+from core.project.chain_inputs import prepare, prepared_folder, retrieve
 from core.project.chain_parts import (
     HELDOUT,
     TRAIN,
     as_dict,
-    check_encoder,
+    consent_of,
     describe,
     encoder_of_bank,
+    frames_record,
     known,
     licences,
     mask_of,
@@ -35,6 +36,7 @@ from core.project.chain_parts import (
 from core.project.event_log import EventLog
 from core.project.paths import safe_name
 from core.project.project import Project
+from core.project.runs import CONFIG_NAME, FRAMES_NAME, NEIGHBOURS_NAME, RESULT_NAME, RunFrames, run_folder
 
 if TYPE_CHECKING:
     from core.avatar.runtime import Avatar
@@ -44,10 +46,10 @@ if TYPE_CHECKING:
     from core.raf.neighbours import NeighbourTable
     from core.training.config import TrainConfig
     from core.training.run import Expressions, TrainResult
+    from core.training.watch import WatchOptions
     from core.weights.store import WeightStore
 
 STAGES = ("Following the face", "Retrieving expressions", "Training", "Judging held-out frames", "Writing")
-CONFIG_NAME, RESULT_NAME, NEIGHBOURS_NAME = "config.json", "result.json", "neighbours.safetensors"
 NEIGHBOUR_SHEET, HELDOUT_SHEET = "neighbours.png", "heldout.png"
 SHEET_ROWS = 6
 MAX_TRAIN_FRAMES_JUDGED = 24
@@ -62,7 +64,7 @@ class ChainResult:
         avatar: the avatar file that was asked for.
         project: the project folder.
         run: the run's folder in it.
-        outcome: 'done' or 'stopped early'.
+        outcome: 'done', 'stopped early' (it no longer gained) or 'stopped' (somebody asked to finish).
         figures: stable names with prefix ('heldout.psnr'), see docs/metrics.md; None where not measured.
         facts: further JSON-ready facts: steps, seconds, frames, retrieval.
         sheets: pictures written, by what they show.
@@ -103,7 +105,7 @@ def train_avatar(config: ChainConfig, *, emit: Emit = discard, cancel: CancelTok
         open_source(path).close()  # an error before anything is made
     project = Project.open_or_create(config.project)
     with project.lock():
-        run_dir = _resumable_run(project, config) if config.resume else project.new_run_dir()
+        run_dir = _run_dir(project, config)
         with EventLog(run_dir / "events.jsonl", emit) as log:
             log(Started("train"))
             try:
@@ -112,7 +114,7 @@ def train_avatar(config: ChainConfig, *, emit: Emit = discard, cancel: CancelTok
                 log(Finished("cancelled"))
                 raise
             except Exception as error:
-                log(Finished("failed", {"error": str(error)}))
+                log(Finished("failed", {"error": str(error), **_parts(error)}))
                 raise
             log(Finished("done", {"run": project.relative(run_dir)}))
             return result
@@ -154,17 +156,15 @@ class _Chain:
         self.emit = StageEmit(emit, STAGES)
         self.store: WeightStore = WeightStore()
         self.sheets: dict[str, Path] = {}
+        self.frames: dict[str, Any] = {}
 
     def run(self) -> ChainResult:
         config = self.config
-        training = train_config(config)
-        if not (self.run_dir / CONFIG_NAME).exists():
-            record = {"chain": config.record(), "training": training.to_dict()}
-            atomic_write_json(self.run_dir / CONFIG_NAME, record)
+        training = self._training()
 
         self.emit.begin(STAGES[0])
         clip = self._prepare()
-        expressions = describe(clip, encoder_of_bank(config.bank))
+        expressions = describe(clip, encoder_of_bank(config.bank), config.plans)
         table = self._retrieve(clip, expressions)
 
         self.emit.begin(STAGES[2])
@@ -178,63 +178,47 @@ class _Chain:
         avatar = self._finished_avatar(result, clip, figures)
         return self._write(avatar, result, clip, figures)
 
-    def _prepare(self) -> PreparedClip:
-        from core.capture.merge import prepare_clips
-        from core.capture.prepare import PrepareOptions
+    def _training(self) -> TrainConfig:
+        """The training options: what the run was begun with when it goes on, but for its length; saved with the run."""
+        from core.training.config import TrainConfig
 
-        config = self.config
-        options = PrepareOptions(
-            holdout=config.holdout, holdout_fraction=config.holdout_fraction, leave_out=config.leave_out
-        )
-        return prepare_clips(
-            config.sources,
-            self.project.capture_dir(f"{safe_name(config.name)}-{config.size}-{config.holdout}"),
-            size=config.size,
-            store=self.store,
-            emit=self.emit,
-            cancel=self.cancel,
-            options=options,
-        )
+        path, training = self.run_dir / CONFIG_NAME, train_config(self.config)
+        if path.exists():
+            saved = TrainConfig.from_dict(dict(read_json(path).get("training") or {}))
+            training = replace(saved, minutes=training.minutes, steps=training.steps)
+        record = {"chain": self.config.record(), "training": training.to_dict()}
+        atomic_write_json(path, {**record, "plan": dict(self.config.facts)})
+        return training
+
+    def _prepare(self) -> PreparedClip:
+        clip = prepare(self.config, self.project, store=self.store, emit=self.emit, cancel=self.cancel)
+        folder = self.project.relative(prepared_folder(self.project, self.config))
+        self.frames = frames_record(clip, self.config, folder)
+        atomic_write_json(self.run_dir / FRAMES_NAME, self.frames)
+        return clip
 
     def _retrieve(self, clip: PreparedClip, expressions: Expressions) -> NeighbourTable | None:
         """The neighbour table of this run: kept from an earlier attempt, or made now."""
         from core.bank.store import ExpressionBank
         from core.project.retrieval import check_persons
-        from core.raf.neighbours import NeighbourTable, RetrievalOptions
+        from core.raf.neighbours import NeighbourTable
 
         config, path = self.config, self.run_dir / NEIGHBOURS_NAME
         if config.bank is None:
             return None
         self.emit.begin(STAGES[1])
         with ExpressionBank.open(config.bank) as bank:
-            check_encoder(bank, expressions)
-            check_persons(bank, config.exclude_persons)
+            if not config.plans:
+                check_persons(bank, config.exclude_persons)
             if path.exists():
                 if (self.run_dir / NEIGHBOUR_SHEET).exists():
                     self.sheets["neighbours"] = self.run_dir / NEIGHBOUR_SHEET
                 return NeighbourTable.load(path)
-            trained = self._source_hashes()
-            own = tuple(s.id for s in bank.sources if s.sha256 in trained)
-            table = NeighbourTable.build(
-                bank,
-                expressions.descriptors,
-                k=config.policy.k,
-                exclude_persons=config.exclude_persons,
-                options=RetrievalOptions(exclude_sources=own, regions=config.policy.regions or ()),
-            )
+            table = retrieve(bank, config, clip, expressions, self.emit)
             table.save(path)
             self._neighbour_sheet(bank, table, clip)
         self.project.note_bank(config.bank)
         return table
-
-    def _source_hashes(self) -> set[str]:
-        from core.capture.frames import open_source
-
-        hashes = set()
-        for path in self.config.sources:
-            with contextlib.closing(open_source(path)) as source:
-                hashes.add(source.info.sha256)
-        return hashes
 
     def _neighbour_sheet(self, bank: ExpressionBank, table: NeighbourTable, clip: PreparedClip) -> None:
         from core.project.retrieval import table_hits, write_sheet
@@ -267,17 +251,29 @@ class _Chain:
             expressions,
             training,
             self.run_dir,
-            name=self.config.out.stem,
+            name=self.config.label,
             measure=lambda *frames: known(judge(*frames)),
             replacer=None if table is None else Replacer(table, self.config.policy, training.seed),
-            facts={"licences": licences(), "consent": {"note": self.config.consent} if self.config.consent else {}},
+            facts={"licences": licences(), "consent": consent_of(self.config)},
             resume=self.config.resume,
+            watch=self._watch(instruments, training),
             emit=self.emit,
             cancel=self.cancel,
         )
         if result.outcome == "cancelled":
             raise Cancelled
         return result
+
+    def _watch(self, instruments: Instruments, training: TrainConfig) -> WatchOptions | None:
+        """What is shown while it trains: only where somebody can look."""
+        from core.evaluation.judge import Instruments, Judge
+        from core.training.watch import WatchOptions
+
+        if not self.config.plans:
+            return None
+        judge = Judge(Instruments(lpips=instruments.lpips), background=training.background)
+        find_rows = RunFrames.from_dict(self.frames).rows
+        return WatchOptions(self.run_dir, find_rows, measure=lambda *frames: known(judge(*frames)))
 
     def _judge(self, avatar: Avatar, clip: PreparedClip, instruments: Instruments) -> dict[str, float | None]:
         """Held-out figures, and those of some training frames beside them."""
@@ -310,9 +306,10 @@ class _Chain:
     def _write(
         self, avatar: Avatar, result: TrainResult, clip: PreparedClip, figures: dict[str, float | None]
     ) -> ChainResult:
-        kept = self.project.avatars / f"{safe_name(self.config.out.stem)}-{self.run_dir.name}.safetensors"
+        kept = self.project.avatars / f"{safe_name(self.config.label)}-{self.run_dir.name}.safetensors"
         avatar.save(kept)
-        avatar.save(self.config.out)
+        if self.config.out is not None:
+            avatar.save(self.config.out)
         heldout = spread(np.flatnonzero((np.asarray(clip.split) == HELDOUT) & clip.tracks.found), SHEET_ROWS)
         if len(heldout):
             self.sheets["heldout"] = write_comparison(avatar, clip, heldout, self.run_dir / HELDOUT_SHEET)
@@ -328,7 +325,7 @@ class _Chain:
         document = {"outcome": result.outcome, "avatar": self.project.relative(kept), "figures": figures, **facts}
         atomic_write_json(self.run_dir / RESULT_NAME, document)
         return ChainResult(
-            avatar=self.config.out,
+            avatar=self.config.out or kept,
             project=self.project.root,
             run=self.run_dir,
             outcome=result.outcome,
@@ -336,6 +333,30 @@ class _Chain:
             facts=facts,
             sheets=self.sheets,
         )
+
+
+def _run_dir(project: Project, config: ChainConfig) -> Path:
+    """The folder of the run: a new one, or that of the run to go on with.
+
+    Raises:
+        InputError: there is nothing to go on with.
+    """
+    if config.run is None:
+        return _resumable_run(project, config) if config.resume else project.new_run_dir()
+    folder = run_folder(project, config.run)
+    if config.resume and not (folder / CONFIG_NAME).is_file():
+        raise InputError(f"There is no run '{config.run}' to go on with", next_step="Start a new one")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise storage_error(folder, error) from error
+    return folder
+
+
+def _parts(error: Exception) -> dict[str, str]:
+    if not isinstance(error, StudioError):
+        return {}
+    return {"what": error.what, "got": error.got, "next_step": error.next_step}
 
 
 def _resumable_run(project: Project, config: ChainConfig) -> Path:

@@ -2,13 +2,59 @@
 
 from __future__ import annotations
 
+import math
 import os
-from dataclasses import asdict, dataclass, field, fields, replace
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields, is_dataclass, replace
+from types import MappingProxyType
 from typing import Any, Literal
 
 from core.errors import InputError
 
 DeformationName = Literal["basis", "field"]
+GROUPS = ("loss", "rates", "densify")
+
+RANGES: Mapping[str, tuple[float, float]] = MappingProxyType(
+    {
+        "minutes": (0.01, 10_000),
+        "steps": (1, 100_000_000),
+        "num_splats": (64, 1_000_000),
+        "num_bases": (1, 128),
+        "hidden": (4, 1024),
+        "batch": (1, 64),
+        "coarse_until": (0, 0.99),
+        "descriptor_noise": (0, 10),
+        "average": (0, 0.99999),
+        "evaluate_every_s": (0, 1e9),
+        "checkpoint_every_s": (0, 1e9),
+        "patience": (0, 1_000_000),
+        "validation_share": (0, 0.5),
+        "validation_frames": (1, 10_000),
+        "threads": (0, 1024),
+        "seed": (0, 2**31 - 1),
+        "loss.dssim": (0, 1),
+        "loss.detail": (0, 1000),
+        "loss.alpha": (0, 100),
+        "loss.pose_anchor": (0, 100),
+        "loss.weights_decay": (0, 100),
+        "rates.base": (0, 100),
+        "rates.bases": (0, 100),
+        "rates.network": (0, 10),
+        "rates.linear": (0, 10),
+        "rates.pose": (0, 100),
+        "rates.torso": (0, 100),
+        "rates.blend": (0, 100),
+        "rates.frame": (0, 100),
+        "rates.final_share": (1e-6, 1),
+        "densify.every": (1, 1_000_000),
+        "densify.until": (0, 1),
+        "densify.share": (0, 0.5),
+    }
+)
+"""Least and greatest value of every number, by dotted name."""
+CHOICES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {"deformation": ("basis", "field"), "rasterizer": ("auto", "native", "gsplat", "reference")}
+)
 
 
 def _afford(cores: int) -> float:
@@ -105,15 +151,16 @@ class TrainConfig:
     densify: Densify = field(default_factory=Densify)
 
     def __post_init__(self) -> None:
-        _require(self.minutes is None or self.minutes > 0, "minutes", self.minutes, "more than 0")
-        _require(self.steps >= 1, "steps", self.steps, "at least 1")
-        _require(64 <= self.num_splats <= 1_000_000, "num_splats", self.num_splats, "64 to 1,000,000")
-        _require(1 <= self.num_bases <= 128, "num_bases", self.num_bases, "1 to 128")
-        _require(1 <= self.batch <= 64, "batch", self.batch, "1 to 64")
-        _require(0 <= self.coarse_until < 1, "coarse_until", self.coarse_until, "0 to below 1")
-        _require(0 <= self.average < 1, "average", self.average, "0 to below 1")
-        _require(0 <= self.validation_share <= 0.5, "validation_share", self.validation_share, "0 to 0.5")
-        _require(self.deformation in ("basis", "field"), "deformation", self.deformation, "basis or field")
+        for name, value in flat(self).items():
+            if name in CHOICES:
+                _require(value in CHOICES[name], name, value, " or ".join(CHOICES[name]))
+            elif name == "background":
+                good = len(value) == 3 and all(0 <= channel <= 1 for channel in value)
+                _require(good, name, value, "red, green and blue, each 0 to 1")
+            elif not (name == "minutes" and value is None):
+                low, high = RANGES[name]
+                good = isinstance(value, int | float) and math.isfinite(value) and low <= value <= high
+                _require(good, name, value, f"{low:g} to {high:g}")
 
     def to_dict(self) -> dict[str, Any]:
         """JSON-ready."""
@@ -130,6 +177,59 @@ class TrainConfig:
         if "background" in values:
             values["background"] = tuple(values["background"])
         return cls(**values)
+
+
+def flat(config: TrainConfig) -> dict[str, Any]:
+    """Every option by its dotted name, such as ``loss.dssim``, in the order of the classes."""
+    found: dict[str, Any] = {}
+    for part in fields(config):
+        value = getattr(config, part.name)
+        if is_dataclass(value):
+            found |= {f"{part.name}.{inner.name}": getattr(value, inner.name) for inner in fields(value)}
+        else:
+            found[part.name] = value
+    return found
+
+
+def overridden(config: TrainConfig, changes: Mapping[str, Any]) -> TrainConfig:
+    """The config with other values for some options.
+
+    Args:
+        config: to begin with.
+        changes: by dotted name (``loss.dssim``), or nested (``{"loss": {"dssim": 0.1}}``).
+    Raises:
+        InputError: no such option, or a value out of range.
+    """
+    known = flat(config)
+    values: dict[str, Any] = {}
+    for name, value in changes.items():
+        nested = value if name in GROUPS and isinstance(value, Mapping) else None
+        values |= {name: value} if nested is None else {f"{name}.{inner}": v for inner, v in nested.items()}
+    for name in values:
+        _require(name in known, name, "an option that there is not", ", ".join(known))
+    raw = config.to_dict()
+    for name, value in values.items():
+        group, _, inner = name.rpartition(".")
+        (raw[group] if group else raw)[inner] = _like(known[name], value, name)
+    return TrainConfig.from_dict(raw)
+
+
+def _like(known: object, value: Any, name: str) -> Any:
+    """A value in the type that the option has; whole numbers stay whole."""
+    try:
+        if isinstance(known, tuple):
+            return tuple(float(v) for v in value)
+        if isinstance(known, str) or (name == "minutes" and value is None):
+            return value
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise ValueError("not a number")
+        if isinstance(known, int) and name != "minutes":
+            if value != int(value):
+                raise ValueError("not a whole number")
+            return int(value)
+        return float(value)
+    except (TypeError, ValueError, OverflowError) as error:
+        raise InputError(f"Training option '{name}' cannot be read", got=repr(value), expected=str(error)) from error
 
 
 PRESETS: dict[str, TrainConfig] = {

@@ -7,9 +7,10 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
+import psutil
 import torch
 
 from core import events
@@ -21,7 +22,7 @@ from core.training.checkpoint import latest_checkpoint, load_best, load_checkpoi
 from core.training.config import TrainConfig
 from core.training.dataset import FrameSet, Roles, assign_roles
 from core.training.densify import relocate
-from core.training.losses import anchors, image_loss
+from core.training.losses import anchors, image_loss, loss_terms
 from core.training.state import Subject, TrainState, build_model
 
 if TYPE_CHECKING:
@@ -29,10 +30,22 @@ if TYPE_CHECKING:
     from core.raf.replace import Replacer
 
 REPORT_EVERY = 25
+REPORT_EVERY_S = 2.0
+"""Slow runs report by the clock."""
+FIRST_SAVE_S = 15.0
+"""The first checkpoint comes early and the next ones when the run is twice as old, up to the chosen interval: a run
+that is killed in its first minute has something to go on from."""
 AVERAGE_EVERY = 4
 PAUSE_POLL_S = 0.05
 
 Judge = Callable[[AvatarModel], dict[str, float]]
+
+
+class Observer(Protocol):
+    """Looks at a run after every step; what it does must not change the run."""
+
+    def after_step(self, trainer: Trainer) -> None:
+        """Show, save or measure what is due."""
 
 
 @dataclass
@@ -43,7 +56,7 @@ class TrainOutcome:
         state: the trained state; ``state.average`` holds the weights to use unless ``best`` was better.
         best: averaged weights of the best validation check, or None where there was none.
         best_score: its score, lower is better.
-        outcome: 'done', 'stopped early' or 'cancelled'.
+        outcome: 'done', 'stopped early' (it no longer gained), 'stopped' (somebody asked to finish) or 'cancelled'.
         history: validation figures, one dict a check.
         steps_per_s: over the whole run, checks not counted.
     """
@@ -86,6 +99,9 @@ class Trainer:
         set_kernel_threads(config.threads or os.cpu_count() or 1)
         self.config, self.run_dir, self.replacer, self.judge = config, run_dir, replacer, judge
         self.emit, self.cancel = emit, cancel or events.CancelToken()
+        self.observer: Observer | None = None
+        self.finish_asked = False
+        self._report_terms: Callable[[], dict[str, float]] = dict
         self.roles: Roles = assign_roles(clip.split, config.validation_share)
         self.frames = FrameSet(clip, config.background, config.loss.detail)
         self.descriptors = torch.from_numpy(np.ascontiguousarray(subject.descriptors, np.float32))
@@ -94,7 +110,7 @@ class Trainer:
         self.outcome = TrainOutcome(TrainState(build_model(subject, self.roles, config), self.roles, config))
         self.state = self.outcome.state
         self._trained_s = 0.0
-        self._last_check_s = self._last_save_s = 0.0
+        self._last_check_s = self._last_save_s = self._last_report_s = 0.0
         self._checks_without_gain = 0
 
     def resume(self) -> bool:
@@ -110,32 +126,37 @@ class Trainer:
         if self.replacer is not None and "replacer" in facts:
             self.replacer.load_state_dict(facts["replacer"])
         self._checks_without_gain = int(facts.get("checks_without_gain", 0))
-        self._last_check_s = self._last_save_s = self.state.elapsed_s
+        self._last_check_s = self._last_save_s = self._last_report_s = self.state.elapsed_s
         return True
 
     def run(self) -> TrainOutcome:
         """Train until the time, the steps or the patience are used up, or somebody cancels."""
         state = self.state
-        started_step, loss = state.step, 0.0
+        started_step, loss, reported_step = state.step, 0.0, state.step
         while not self._finished():
             if self._interrupted():
                 self.outcome.outcome = "cancelled"
+                break
+            if self.finish_asked:
+                self.outcome.outcome = "stopped"
                 break
             begin = time.perf_counter()
             loss += self.step()
             spent = time.perf_counter() - begin
             state.elapsed_s += spent
             self._trained_s += spent
-            if state.step % REPORT_EVERY == 0:
-                self._report(loss / REPORT_EVERY, started_step)
-                loss = 0.0
+            if state.step % REPORT_EVERY == 0 or self._due(self._last_report_s, REPORT_EVERY_S):
+                self._report(loss / (state.step - reported_step), started_step)
+                loss, reported_step = 0.0, state.step
+            if self.observer is not None:
+                self.observer.after_step(self)
             if self._due(self._last_check_s, self.config.evaluate_every_s) and self._check():
                 self.outcome.outcome = "stopped early"
                 break
-            if self._due(self._last_save_s, self.config.checkpoint_every_s):
+            if self._due(self._last_save_s, self._save_every_s()):
                 self.save()
         self.outcome.steps_per_s = (state.step - started_step) / max(self._trained_s, 1e-9)
-        if self.outcome.outcome == "done" and self.judge is not None:
+        if self.outcome.outcome in ("done", "stopped") and self.judge is not None:
             self._check()
         self.save()
         return self.outcome
@@ -161,6 +182,8 @@ class Trainer:
             width=size, height=size, background=self.frames.background.expand(C, 3),
         )  # fmt: skip
         loss = image_loss(render, frames, config.loss) + anchors(model, batch, moved.w, config.loss)
+
+        self._report_terms = lambda: loss_terms(render, frames, model, batch, moved.w, config.loss)
 
         state.optimizer.zero_grad(set_to_none=True)
         state.frame_optimizer.zero_grad(set_to_none=True)
@@ -226,6 +249,9 @@ class Trainer:
             time.sleep(PAUSE_POLL_S)
         return self.cancel.cancelled
 
+    def _save_every_s(self) -> float:
+        return min(self.config.checkpoint_every_s, max(FIRST_SAVE_S, self._last_save_s))
+
     def _due(self, last_s: float, every_s: float) -> bool:
         return self.state.elapsed_s - last_s >= every_s
 
@@ -251,5 +277,8 @@ class Trainer:
         rate = (state.step - started_step) / max(self._trained_s, 1e-9)
         done = self.progress
         remaining = state.elapsed_s * (1 - done) / max(done, 1e-6)
+        self._last_report_s = state.elapsed_s
         self.emit(events.Progress(done, 1.0, unit="", remaining_s=remaining))
-        self.emit(events.Metrics(state.step, {"loss": loss, "steps_per_s": rate, "splats": state.model.num_splats}))
+        numbers = {"loss": loss, "steps_per_s": rate, "splats": state.model.num_splats, "elapsed_s": state.elapsed_s}
+        numbers["memory_mb"] = psutil.Process().memory_info().rss / 1e6
+        self.emit(events.Metrics(state.step, numbers | self._report_terms()))

@@ -15,15 +15,19 @@ from core.avatar.runtime import Avatar
 from core.tracking.fit import rigid_model
 from core.training.config import TrainConfig
 from core.training.heldout import HeldoutJudge, Measure, spread
-from core.training.loop import Trainer, TrainOutcome
+from core.training.loop import Trainer
 from core.training.state import Subject
+from core.training.watch import Watch, WatchOptions
 from core.types import FloatArray
 
 if TYPE_CHECKING:
+    from core.avatar.model import AvatarModel
     from core.capture.prepared import PreparedClip
     from core.expression.encoder import ExpressionEncoder
     from core.expression.neutral import Neutral
     from core.raf.replace import ReplacementReport, Replacer
+
+SHOWN_FRAMES = 3
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,7 @@ class TrainResult:
 
     Attributes:
         avatar: the best weights, packed.
-        outcome: 'done', 'stopped early' or 'cancelled'.
+        outcome: 'done', 'stopped early', 'stopped' or 'cancelled'; see TrainOutcome.
         steps: taken in all.
         elapsed_s: trained in all.
         steps_per_s: of this call.
@@ -88,6 +92,7 @@ def train(
     replacer: Replacer | None = None,
     facts: dict[str, Any] | None = None,
     resume: bool = False,
+    watch: WatchOptions | None = None,
     emit: events.Emit = events.discard,
     cancel: events.CancelToken | None = None,
 ) -> TrainResult:
@@ -103,6 +108,7 @@ def train(
         replacer: RAF's replacement, or None.
         facts: further AvatarMeta fields (licences, consent) and ``training`` facts.
         resume: go on from the run folder's newest checkpoint.
+        watch: show the run while it goes on; None leaves no pictures and snapshots.
         emit: gets events.
         cancel: cancels or pauses within a step.
     Raises:
@@ -122,9 +128,17 @@ def train(
         )
     if resume:
         trainer.resume()
+    packing = _Packing(trainer, expressions, subject, name, facts or {})
+    if watch is not None:
+        trainer.observer = _watch(watch, trainer, subject, packing)
     outcome = trainer.run()
+    model = outcome.state.average
+    if outcome.best is not None:
+        model.load_state_dict(outcome.best)
+    if isinstance(trainer.observer, Watch):
+        trainer.observer.end(trainer)
     return TrainResult(
-        avatar=_pack(trainer, outcome, expressions, subject, name, facts or {}),
+        avatar=packing.avatar(model),
         outcome=outcome.outcome,
         steps=outcome.state.step,
         elapsed_s=outcome.state.elapsed_s,
@@ -134,41 +148,56 @@ def train(
     )
 
 
-def _pack(
-    trainer: Trainer,
-    outcome: TrainOutcome,
-    expressions: Expressions,
-    subject: Subject,
-    name: str,
-    facts: dict[str, Any],
-) -> Avatar:
-    """The avatar of the best weights (or of the average where none were judged)."""
-    model, config = outcome.state.average, trainer.config
-    if outcome.best is not None:
-        model.load_state_dict(outcome.best)
-    encoder, clip = expressions.encoder, trainer.frames.clip
-    training = {"config": config.to_dict(), "steps": outcome.state.step, "elapsed_s": outcome.state.elapsed_s}
-    meta = AvatarMeta(
-        name=name,
-        encoder_id=encoder.id,
-        encoder_version=encoder.version,
-        channels=tuple(c.name for c in encoder.channels),
-        regions=tuple(c.region for c in encoder.channels),
-        image_size=trainer.frames.size,
-        background=config.background,
-        fps=float(clip.tracks.fps),
-        neutral=expressions.neutral.to_dict(),
-        licences=tuple(facts.get("licences", ())),
-        consent=dict(facts.get("consent", {})),
-        training={**training, **facts.get("training", {})},
+def _watch(options: WatchOptions, trainer: Trainer, subject: Subject, packing: _Packing) -> Watch:
+    """An observer that shows held-out frames, or training frames where none are held out."""
+    roles = trainer.roles
+    shown = roles.heldout if len(roles.heldout) else roles.train
+    return Watch(
+        options,
+        subject.descriptors,
+        subject.K,
+        packing.avatar,
+        default_rows=[int(row) for row in spread(shown, SHOWN_FRAMES)],
+        measured_rows=spread(roles.heldout, options.measured_frames) if len(roles.heldout) else roles.heldout,
     )
-    arrays = pack_arrays(
-        model,
-        K=subject.K,
-        landmarks=clip.tracks.model or rigid_model(clip.tracks.shape),
-        descriptors=subject.descriptors[trainer.roles.train],
-        num_bases=config.num_bases,
-        hidden=config.hidden,
-        seed=config.seed,
-    )
-    return Avatar(meta, arrays)
+
+
+@dataclass(frozen=True)
+class _Packing:
+    """Makes avatars of a run's weights."""
+
+    trainer: Trainer
+    expressions: Expressions
+    subject: Subject
+    name: str
+    facts: dict[str, Any]
+
+    def avatar(self, model: AvatarModel) -> Avatar:
+        """The avatar of some weights."""
+        trainer, facts, state = self.trainer, self.facts, self.trainer.state
+        encoder, clip, config = self.expressions.encoder, trainer.frames.clip, trainer.config
+        training = {"config": config.to_dict(), "steps": state.step, "elapsed_s": state.elapsed_s}
+        meta = AvatarMeta(
+            name=self.name,
+            encoder_id=encoder.id,
+            encoder_version=encoder.version,
+            channels=tuple(c.name for c in encoder.channels),
+            regions=tuple(c.region for c in encoder.channels),
+            image_size=trainer.frames.size,
+            background=config.background,
+            fps=float(clip.tracks.fps),
+            neutral=self.expressions.neutral.to_dict(),
+            licences=tuple(facts.get("licences", ())),
+            consent=dict(facts.get("consent", {})),
+            training={**training, **facts.get("training", {})},
+        )
+        arrays = pack_arrays(
+            model,
+            K=self.subject.K,
+            landmarks=clip.tracks.model or rigid_model(clip.tracks.shape),
+            descriptors=self.subject.descriptors[trainer.roles.train],
+            num_bases=config.num_bases,
+            hidden=config.hidden,
+            seed=config.seed,
+        )
+        return Avatar(meta, arrays)
