@@ -86,6 +86,11 @@ LIGHT = Palette(
 )
 
 PALETTES = {"dark": DARK, "light": LIGHT}
+SERIES = {
+    "dark": ("#5ca8ff", "#f2a65a", "#7fd18b", "#d99bff", "#ff8f87", "#8adfe0", "#e6d36a", "#c0c0c0"),
+    "light": ("#1460bd", "#a34a00", "#1b7a34", "#7c2fb0", "#b3261e", "#00707a", "#6b5a00", "#4a4a4a"),
+}
+"""Colours of lines in plots, by the theme's name; each has a contrast of at least 4.5 to a panel."""
 
 
 def readable_pairs(palette: Palette) -> list[tuple[str, str]]:

@@ -27,6 +27,7 @@ QFrame[role="inset"] { background: $panel; border: 1px solid $line; }
 QLabel { background: transparent; }
 QLabel[role="dim"] { color: $text_dim; }
 QLabel[role="heading"] { font-size: ${body}pt; font-weight: 600; }
+QLabel[role="strong"] { font-weight: 600; }
 QLabel[role="title"] { font-size: ${title}pt; font-weight: 600; }
 QLabel[role="error"] { color: $error; }
 QLabel[role="warning"] { color: $warning; }
@@ -73,6 +74,8 @@ QLineEdit {
   selection-background-color: $accent; selection-color: $on_accent; placeholder-text-color: $text_dim;
 }
 QLineEdit:focus { border-color: $accent; }
+QLineEdit:disabled { color: $text_off; }
+QLineEdit[bad="true"] { border-color: $error; }
 
 QAbstractItemView {
   background: $field; border: 1px solid $line; outline: none;
@@ -81,10 +84,25 @@ QAbstractItemView {
 QAbstractItemView[role="plain"] { background: transparent; border: none; }
 QAbstractItemView::item:hover { background: $raised; }
 QAbstractItemView::item:selected { background: $accent_soft; color: $text; }
+QComboBox {
+  background: $raised; border: 1px solid $line; border-radius: 4px; min-height: ${inner}px; padding: 0 8px;
+}
+QComboBox:hover { background: $raised_hover; }
+QComboBox:focus { border-color: $accent; }
+QComboBox:disabled { color: $text_off; background: $panel; }
+QComboBox QAbstractItemView { background: $panel; border: 1px solid $line; }
+QHeaderView { background: $panel; border: none; }
+QHeaderView::section {
+  background: $panel; color: $text_dim; border: none; border-bottom: 1px solid $line; padding: 4px 8px;
+}
+QTableView { gridline-color: $line; }
 QScrollArea { background: transparent; border: none; }
 QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
 QScrollBar::handle:vertical { background: $track; border-radius: 3px; min-height: 32px; margin: 2px 3px; }
 QScrollBar::handle:vertical:hover { background: $text_off; }
+QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }
+QScrollBar::handle:horizontal { background: $track; border-radius: 3px; min-width: 32px; margin: 3px 2px; }
+QScrollBar::handle:horizontal:hover { background: $text_off; }
 QScrollBar::add-line, QScrollBar::sub-line { height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 
