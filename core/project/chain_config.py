@@ -69,6 +69,8 @@ class ChainConfig:
         plans: one for each source, or none: see ClipPlan.
         banned: bank entries that are never retrieved.
         banned_sources: SHA-256 of bank sources that are never retrieved.
+        pinned_persons: people of whom every frame gets its nearest face, put first.
+        pinned_sources: SHA-256 of bank sources, likewise.
         overrides: training options by dotted name, over the preset's.
         run: folder name of the run to begin or to go on with; None makes a new one.
         prepared: folder for the cut pictures, relative to the project; None makes a name from the source's.
@@ -96,6 +98,8 @@ class ChainConfig:
     plans: tuple[ClipPlan, ...] = ()
     banned: tuple[int, ...] = ()
     banned_sources: tuple[str, ...] = ()
+    pinned_persons: tuple[str, ...] = ()
+    pinned_sources: tuple[str, ...] = ()
     overrides: Mapping[str, Any] = field(default_factory=dict)
     run: str | None = None
     prepared: str | None = None

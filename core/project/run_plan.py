@@ -52,6 +52,8 @@ class RunPlan:
         banned_entries: of the bank.
         banned_persons: of the bank.
         banned_sources: SHA-256, of the bank.
+        pinned_persons: of the bank: every frame gets the nearest face of each.
+        pinned_sources: SHA-256, of the bank, likewise.
         consent: who this is and what they agreed to.
     """
 
@@ -71,6 +73,8 @@ class RunPlan:
     banned_entries: tuple[int, ...] = ()
     banned_persons: tuple[str, ...] = ()
     banned_sources: tuple[str, ...] = ()
+    pinned_persons: tuple[str, ...] = ()
+    pinned_sources: tuple[str, ...] = ()
     consent: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -93,7 +97,7 @@ class RunPlan:
         Raises:
             InputError: an argument cannot be, or a capture is not there.
         """
-        known = {f.name for f in fields(cls)} - {"clips", *_BANNED, "consent"}
+        known = {f.name for f in fields(cls)} - {"clips", *_DECIDED, "consent"}
         values = {key: value for key, value in arguments.items() if key in known and value is not None}
         values["policy"] = ReplacementPolicy.from_dict(dict(arguments.get("policy") or {}))
         captures = found_captures(project, [str(i) for i in arguments.get("captures") or ()])
@@ -109,6 +113,8 @@ class RunPlan:
             banned_entries=tuple(retrieval.banned_entries.get(named, ())),
             banned_persons=tuple(retrieval.banned_persons.get(named, ())),
             banned_sources=tuple(retrieval.banned_sources.get(named, ())),
+            pinned_persons=tuple(retrieval.pinned_persons.get(named, ())),
+            pinned_sources=tuple(retrieval.pinned_sources.get(named, ())),
             consent=consent_facts([edits.capture(c.id) for c in captures]),
         )
 
@@ -129,7 +135,7 @@ class RunPlan:
             values = {f.name: raw[f.name] for f in fields(cls) if f.name in raw}
             values["policy"] = ReplacementPolicy.from_dict(dict(raw.get("policy") or {}))
             values["clips"] = tuple(_clip_in(facts) for facts in raw.get("clips") or ())
-            for name in _BANNED:
+            for name in _DECIDED:
                 values[name] = tuple(raw.get(name) or ())
             values["captures"] = tuple(str(name) for name in raw["captures"])
             return cls(**_typed(values))
@@ -164,6 +170,8 @@ class RunPlan:
             plans=tuple(replace(p, tracks=c.folder / TRACKS_FILE) for p, c in zip(plans, captures, strict=True)),
             banned=self.banned_entries,
             banned_sources=self.banned_sources,
+            pinned_persons=self.pinned_persons,
+            pinned_sources=self.pinned_sources,
             overrides=self.overrides,
             run=run,
             prepared=f"captures/{captures[0].id}/{prepared_name(self.captures, self.size)}",
@@ -183,7 +191,7 @@ class RunPlan:
         return path
 
 
-_BANNED = ("banned_entries", "banned_persons", "banned_sources")
+_DECIDED = ("banned_entries", "banned_persons", "banned_sources", "pinned_persons", "pinned_sources")
 
 
 def found_captures(project: Project, ids: list[str]) -> list[Capture]:

@@ -184,6 +184,11 @@ class Search:
         self._masks = rules.groups(space.bank, self.keep)
         self._groups = [Finder(space, mask, 1) for mask in self._masks]
 
+    @property
+    def group_count(self) -> int:
+        """How many pinned people and sources have a face that may be retrieved."""
+        return len(self._masks)
+
     def find(self, frames: npt.NDArray[Any]) -> Found:
         """Search for some frames."""
         index = np.asarray(frames, np.int64)
