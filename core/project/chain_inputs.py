@@ -81,12 +81,13 @@ def retrieve(
     pinned = {row: kept for row, ids in wanted.items() if (kept := tuple(i for i in ids if i in known))}
     if pinned != wanted:
         emit(WarningEvent("Some pinned faces are no longer in the bank; they are left out."))
+    of_sha = {source.sha256: source.id for source in bank.sources}
     options = RetrievalOptions(
         exclude_sources=own,
         regions=config.policy.regions or (),
         pinned=pinned,
         pinned_persons=config.pinned_persons,
-        pinned_sources=tuple(s.id for s in bank.sources if s.sha256 in config.pinned_sources),
+        pinned_sources=tuple(of_sha[sha] for sha in config.pinned_sources if sha in of_sha),
     )
     return NeighbourTable.build(
         bank,
