@@ -14,7 +14,7 @@ FIND_PYTHON = for p in "$(PYTHON)" "$(BIN)/python" python3 python3.12 python3.11
 	then echo "$$p"; exit 0; fi; done; \
 	echo "No Python 3.11 or 3.12 was found. Install one, or run: make $@ PYTHON=/path/to/python3.12" >&2; exit 1
 
-.PHONY: setup demo test bench check format assets clean help
+.PHONY: setup demo test bench check evidence evidence-smoke format assets clean help
 
 help:
 	@echo "make setup   create $(VENV) and install everything"
@@ -22,6 +22,7 @@ help:
 	@echo "make test    run the tests"
 	@echo "make check   formatting, lint, types, import contracts and tests"
 	@echo "make bench   measure this machine and write docs/benchmarks.md"
+	@echo "make evidence  run the experiment on whether retrieval helps (hours; evidence-smoke: a minute)"
 	@echo "make clean   remove what was made"
 
 setup:
@@ -42,6 +43,17 @@ check: setup
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m pytest
+
+# evidence: FACES=folder of the real clips, REAL_BANK and PEOPLE_BANK the banks (docs/evidence.md); stops and goes on
+evidence-smoke: setup
+	$(BIN)/raf-studio evidence run smoke
+	$(BIN)/raf-studio evidence report
+
+evidence: setup
+	$(BIN)/raf-studio evidence run develop main bank encoder longer field --workers 2 \
+		$(if $(FACES),--faces "$(FACES)") $(if $(REAL_BANK),--real-bank "$(REAL_BANK)") \
+		$(if $(PEOPLE_BANK),--synthetic-bank "$(PEOPLE_BANK)")
+	$(BIN)/raf-studio evidence report --write docs/evidence_results.md
 
 format: setup
 	$(BIN)/ruff format .

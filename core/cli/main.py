@@ -13,7 +13,20 @@ from core import __version__
 from core.cli.session import EXIT_INPUT, report_usage_error
 
 # name -> module of core.cli that holds a click command of that name
-COMMANDS = ("doctor", "weights", "capture", "bank", "train", "eval", "drive", "export", "bench", "window", "demo")
+COMMANDS = (
+    "doctor",
+    "weights",
+    "capture",
+    "bank",
+    "train",
+    "eval",
+    "drive",
+    "export",
+    "bench",
+    "evidence",
+    "window",
+    "demo",
+)
 AVATAR_SUFFIX = ".safetensors"
 
 HELP = """Train a 3D head avatar from a short face video on this computer, and drive it.

@@ -1,0 +1,200 @@
+"""Making subjects: real people from their clips, synthetic people from their seeds. What is made is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from core.errors import InputError
+from core.events import CancelToken, Emit
+from core.evidence.subjects import Subject, Test
+from core.expression.encoder import get_encoder
+from core.project.benchmarks import demo_clip
+
+if TYPE_CHECKING:
+    from core.capture.prepared import PreparedClip
+    from core.weights.store import WeightStore
+
+SIZE = 256
+TAIL = 0.3
+SYNTHETIC_FPS = 25.0
+NARROW_S, WIDE_S = 24.0, 14.0
+
+SYNTHETIC = "synthetic-"
+DEMO = "demo"
+"""The enclosed demo clip: small, synthetic, always there."""
+SYNTHETIC_SEEDS = (101, 102, 103, 104, 105, 106, 107, 108)
+DEVELOPMENT_SEEDS = (901, 902)
+REAL_CLIPS: Mapping[str, tuple[tuple[str, ...], str | None]] = {
+    "wall_woman": (("wall_woman",), None),
+    "turning_woman": (("turning_woman",), None),
+    "podium_man": (("podium_man",), None),
+    "talking_face_man": (("talking_face_man",), None),
+    "curtain_man": (("curtain_man_take1", "curtain_man_take3"), "curtain_man_take2"),
+    "acting_woman": (("acting_woman",), None),
+}
+"""Name -> clips to train on, and the clip to test on; None tests on the last 30 % of the training clip."""
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """Where subjects are made.
+
+    Attributes:
+        folder: for clips, prepared captures and banks; may be deleted at any time.
+        faces: folder of the real clips, or None where there are none.
+        store: of the weights.
+        banks: bank name -> folder.
+        emit: gets progress.
+        cancel: looked at between frames.
+    """
+
+    folder: Path
+    faces: Path | None
+    store: WeightStore
+    banks: Mapping[str, Path]
+    emit: Emit
+    cancel: CancelToken
+
+    def subject(self, name: str, *, bank: str, encoder: str) -> Subject:
+        """The person by name.
+
+        Args:
+            name: 'synthetic-<seed>' or a name of ``REAL_CLIPS``.
+            bank: name of a bank, or empty for none.
+            encoder: id of the expression encoder.
+        Raises:
+            InputError: no such person, bank or clip.
+        """
+        place = None
+        if bank:
+            if bank not in self.banks:
+                raise InputError(
+                    f"There is no bank '{bank}'", expected=", ".join(sorted(self.banks)) or "none is there"
+                )
+            place = self.banks[bank]
+        if name.startswith(SYNTHETIC):
+            return self._synthetic(int(name.removeprefix(SYNTHETIC)), place, encoder)
+        return self._real(name, place, encoder)
+
+    def _real(self, name: str, bank: Path | None, encoder_id: str) -> Subject:
+        if name not in REAL_CLIPS and name != DEMO:
+            raise InputError(f"There is no person '{name}' in the experiment", expected=", ".join(REAL_CLIPS))
+        clips, test_clip = REAL_CLIPS.get(name, ((DEMO,), None))
+        holdout = "tail" if test_clip is None else "none"
+        train = self._prepared(name, [self._face(c) for c in clips], holdout)
+        encoder = get_encoder(encoder_id)
+        neutral = encoder.neutral(train.tracks.take(np.asarray(train.split) == 0))
+        descriptors = encoder.encode(train.tracks, neutral)
+        if test_clip is None:
+            test = Test("self", train, np.asarray(train.split) == 1, descriptors)
+        else:
+            other = self._prepared(f"{name}-test", [self._face(test_clip)], "none", model=train.tracks.model)
+            test = Test("self", other, other.tracks.found, encoder.encode(other.tracks, neutral))
+        own = frozenset(self._sha(c) for c in (*clips, *((test_clip,) if test_clip else ())))
+        return Subject(name, train, encoder, neutral, descriptors, (test,), bank, own)
+
+    def _synthetic(self, seed: int, bank: Path | None, encoder_id: str) -> Subject:
+        narrow, wide, cross, driver = (self._clip(seed, part) for part in ("narrow", "wide", "cross", "driver"))
+        name = f"{SYNTHETIC}{seed}"
+        train = self._prepared(f"{name}-narrow", [narrow], "none")
+        encoder = get_encoder(encoder_id)
+        neutral = encoder.neutral(train.tracks)
+        descriptors = encoder.encode(train.tracks, neutral)
+        model = train.tracks.model
+        own = self._prepared(f"{name}-wide", [wide], "none", model=model)
+        truth = self._prepared(f"{name}-cross", [cross], "none", model=model)
+        driven = self._prepared(f"{name}-driver", [driver], "none")
+        driving = encoder.encode(driven.tracks, encoder.neutral(driven.tracks))
+        both = _same_frames(truth, driven)
+        tests = (
+            Test("self", own, own.tracks.found, encoder.encode(own.tracks, neutral)),
+            Test("cross", truth, both[0], driving[both[1]]),
+        )
+        return Subject(name, train, encoder, neutral, descriptors, tests, bank)
+
+    def _clip(self, seed: int, part: str) -> Path:
+        """A rendered clip; for 'cross' the person with the driver's actions, for 'driver' the driver."""
+        from core.synthesis.capture import ClipOptions, write_clip
+        from core.synthesis.performance import perform
+        from core.synthesis.person import sample_person
+
+        path = self.folder / "clips" / f"{SYNTHETIC}{seed}-{part}.mp4"
+        if path.exists():
+            return path
+        scripts = {"narrow": NARROW_SCRIPT, "wide": WIDE_SCRIPT, "cross": WIDE_SCRIPT, "driver": WIDE_SCRIPT}
+        script, duration_s = scripts[part], NARROW_S if part == "narrow" else WIDE_S
+        player = seed if part in ("narrow", "wide") else _driver_of(seed)
+        performance = perform(1000 * (part == "narrow") + player, duration_s, fps=SYNTHETIC_FPS, script=script)
+        person = sample_person(_driver_of(seed) if part == "driver" else seed)
+        return write_clip(person, performance, path, options=ClipOptions(SIZE), emit=self.emit, cancel=self.cancel)
+
+    def _prepared(self, name: str, paths: list[Path], holdout: Any, *, model: Any = None) -> PreparedClip:
+        from core.capture.merge import prepare_clips
+        from core.capture.prepare import PrepareOptions, prepare_clip
+
+        out = self.folder / "prepared" / name
+        common: dict[str, Any] = {"size": SIZE, "store": self.store, "emit": self.emit, "cancel": self.cancel}
+        if model is not None:
+            return prepare_clip(paths[0], out, options=PrepareOptions(holdout=holdout), model=model, **common)
+        options = PrepareOptions(holdout=holdout, holdout_fraction=TAIL if holdout == "tail" else None)
+        return prepare_clips(paths, out, options=options, **common)
+
+    def _face(self, clip: str) -> Path:
+        if clip == DEMO:
+            return demo_clip()
+        path = None if self.faces is None else self.faces / f"{clip}.mp4"
+        if path is None or not path.is_file():
+            raise InputError(f"The real clip '{clip}' is not there", next_step="Name its folder with --faces.")
+        return path
+
+    def _sha(self, clip: str) -> str:
+        from core.project.atomic import sha256_file
+
+        return sha256_file(self._face(clip))
+
+
+NARROW_SCRIPT = ("talk", "smile", "talk", "talk", "turn", "talk", "smile", "talk", "nod", "talk")
+"""What a casual user records: talking, a smile, a little head motion."""
+WIDE_SCRIPT = (
+    "open",
+    "surprise",
+    "disgust",
+    "kiss",
+    "grin",
+    "anger",
+    "smirk",
+    "sad",
+    "funnel",
+    "laugh",
+    "squeeze",
+    "doubt",
+)
+"""What the avatar is asked for later."""
+
+
+def spread_mask(frames: Any, most: int) -> Any:
+    """At most ``most`` of the True frames, evenly, as a mask."""
+    rows = np.flatnonzero(frames)
+    if len(rows) > most:
+        rows = rows[np.linspace(0, len(rows) - 1, most).round().astype(int)]
+    mask = np.zeros(len(frames), bool)
+    mask[rows] = True
+    return mask
+
+
+def _driver_of(seed: int) -> int:
+    return seed + 5000
+
+
+def _same_frames(truth: PreparedClip, driven: PreparedClip) -> tuple[Any, Any]:
+    """Which truth frames the driver was seen in [T], and the driver's row for each truth frame [T]."""
+    row_of = {int(f): i for i, f in enumerate(driven.tracks.frame_index)}
+    rows = np.array([row_of.get(int(f), -1) for f in truth.tracks.frame_index])
+    seen = (rows >= 0) & truth.tracks.found
+    seen[seen] &= driven.tracks.found[rows[seen]]
+    return seen, np.maximum(rows, 0)

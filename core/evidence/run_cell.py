@@ -1,0 +1,202 @@
+"""One cell, to be read from top to bottom: change the descriptors as the arm says, train, judge."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from core.avatar.runtime import Avatar
+from core.errors import InputError
+from core.evaluation.evaluate import clip_camera
+from core.evaluation.judge import Instruments, Judge
+from core.evaluation.regions import eye_distance
+from core.events import CancelToken, Emit, discard
+from core.evidence.cells import Cell, CellResult
+from core.evidence.controls import NoiseKind, NoiseReplacer, mean_move, own_table, random_table, scaled
+from core.evidence.people import spread_mask
+from core.evidence.subjects import Subject, Test, far_frames, spread_of
+from core.export.picture import draw_through
+from core.expression.whitening import Whitening
+from core.live.projection import RangeProjection
+from core.types import FloatArray
+
+if TYPE_CHECKING:
+    from core.raf.neighbours import NeighbourTable
+    from core.training.config import TrainConfig
+
+FIGURES = ("landmark_share", "lpips", "ssim", "psnr", "descriptor_distance", "identity", "broken")
+_NOISES: dict[str, NoiseKind] = {"noise": "gaussian", "noise-shaped": "shaped", "residual": "others"}
+SHEET_ROWS = 6
+SPREAD_DRAWS = 8
+
+
+def run_cell(
+    cell: Cell,
+    subject: Subject,
+    *,
+    instruments: Instruments,
+    sheet: Path | None = None,
+    emit: Emit = discard,
+    cancel: CancelToken | None = None,
+) -> CellResult:
+    """Train and judge one cell.
+
+    Args:
+        cell: what to do.
+        subject: the person that the cell names.
+        instruments: loaded measures; ``distance`` is set here.
+        sheet: where to write truth beside render for a few far frames, or None.
+        emit: gets the training's events.
+        cancel: looked at in every step and frame.
+    Raises:
+        InputError: the arm needs a bank and the subject has none.
+        Cancelled: the user asked; nothing is stored.
+    """
+    from core.training.run import Expressions, train
+
+    token = cancel or CancelToken()
+    config = _config(cell)
+    started_s = time.monotonic()
+    replacer, table = _replacer(cell, subject)
+    with tempfile.TemporaryDirectory(prefix="raf-cell-") as run:
+        result = train(
+            subject.clip,
+            Expressions(subject.encoder, subject.neutral, subject.descriptors),
+            config,
+            Path(run),
+            name=subject.name,
+            replacer=replacer,
+            emit=emit,
+            cancel=token,
+        )
+    trained_s = time.monotonic() - started_s
+    tests = {test.name: _judge(cell, subject, test, result.avatar, instruments, token) for test in subject.tests}
+    if sheet is not None:
+        _write_sheet(subject, subject.tests[0], result.avatar, sheet)
+    facts: dict[str, Any] = {"steps_per_s": result.steps_per_s, "trained_s": trained_s}
+    facts["raf"] = None if result.raf is None else result.raf.to_dict()
+    facts["spread"] = _spread(subject, replacer, config.seed)
+    if table is not None:
+        facts["density"] = {
+            "own": table.whole.own_distance,
+            "nearest": float(np.median(table.distances[subject.train][:, 0])),
+        }
+    return CellResult(cell.to_dict(), cell.arm.name, tests, facts)
+
+
+def _config(cell: Cell) -> TrainConfig:
+    from core.training.config import TrainConfig
+
+    quiet = {"evaluate_every_s": 1e9, "checkpoint_every_s": 1e9, "validation_share": 0.0, "threads": 1}
+    options: dict[str, Any] = {**quiet, **dict(cell.options)}
+    deformation: Any = cell.deformation
+    return TrainConfig(minutes=None, steps=cell.steps, seed=cell.seed, deformation=deformation, **options)
+
+
+def _replacer(cell: Cell, subject: Subject) -> tuple[Any, NeighbourTable | None]:
+    """What the training loop asks to change descriptors, and the table of neighbours behind it."""
+    from core.bank.pose import head_angles
+    from core.bank.store import ExpressionBank
+    from core.raf.neighbours import NeighbourTable, RetrievalOptions
+    from core.raf.replace import Replacer
+
+    arm = cell.arm
+    if arm.kind == "none":
+        return None, None
+    if subject.bank is None:
+        raise InputError(f"The arm '{arm.name}' needs a bank", got=f"none for '{subject.name}'")
+    with ExpressionBank.open(subject.bank) as bank:
+        own = tuple(s.id for s in bank.sources if s.sha256 in subject.own_sources)
+        options = RetrievalOptions(exclude_sources=own, regions=arm.policy.regions or (), pose_weight=arm.pose_weight)
+        angles = head_angles(subject.clip.tracks.cam_from_head) if arm.pose_weight else None
+        table = NeighbourTable.build(bank, subject.descriptors, k=arm.policy.k, options=options, angles=angles)
+        policy = arm.policy
+        if arm.kind == "raf":
+            return Replacer(table, policy, cell.seed), table
+        if arm.kind in _NOISES:
+            return NoiseReplacer(table, policy, cell.seed, _NOISES[arm.kind]), table
+        size = mean_move(table, policy)
+        other = (
+            random_table(table, bank, policy.k, cell.seed)
+            if arm.kind == "random"
+            else own_table(table, policy.k, train=subject.train)
+        )
+        return Replacer(other, scaled(policy, size, other), cell.seed), table
+
+
+def _judge(
+    cell: Cell, subject: Subject, test: Test, avatar: Avatar, instruments: Instruments, token: CancelToken
+) -> dict[str, dict[str, float]]:
+    """Figures over all frames of a test and over the far fifth."""
+    rows = np.flatnonzero(spread_mask(test.frames & test.clip.tracks.found, cell.test_frames))
+    descriptors = _driving(cell, avatar, test.descriptors)
+    whitening = Whitening.fit(avatar.train_descriptors)
+    encoder, neutral = subject.encoder, subject.neutral
+
+    def distance(a: Any, b: Any) -> float:
+        return float(whitening.distance(encoder.encode(a, neutral)[0], encoder.encode(b, neutral)[0]))
+
+    judge = Judge(replace(instruments, distance=distance), background=avatar.meta.background)
+    camera, values = clip_camera(test.clip), []
+    for t in rows:
+        token.check()
+        render = draw_through(avatar, descriptors[t], test.clip.tracks.cam_from_head[t], camera)
+        landmarks = test.clip.landmarks_px[t]
+        value = judge.frame(np.asarray(test.clip.images[t]), render, np.asarray(test.clip.masks[t]), landmarks)
+        values.append(value | {"landmark_share": value["landmark_px"] / max(eye_distance(landmarks), 1.0)})
+    far = far_frames(whitening.apply(test.descriptors[rows]), whitening.apply(avatar.train_descriptors))
+    everything = np.ones(len(rows), bool)
+    return {name: _means(values, mask) for name, mask in (("all", everything), ("far", far))}
+
+
+def _driving(cell: Cell, avatar: Avatar, descriptors: FloatArray) -> FloatArray:
+    if not cell.arm.project:
+        return descriptors
+    return RangeProjection(avatar.train_descriptors).project(descriptors).descriptors
+
+
+def _means(values: list[dict[str, float]], mask: Any) -> dict[str, float]:
+    """Means of the masked frames that have a value; a figure that none has is left out."""
+    found = {}
+    for name in FIGURES:
+        column = np.array([value.get(name, np.nan) for value in values])[mask]
+        column = column[np.isfinite(column)]
+        if column.size:
+            found[name] = float(column.mean())
+    return found | {"frames": float(np.sum(mask))}
+
+
+def _spread(subject: Subject, replacer: Any, seed: int) -> dict[str, float]:
+    """How much the descriptors that training sees cover, with what the arm does to them."""
+    own = np.ascontiguousarray(subject.descriptors[subject.train], np.float32)
+    if replacer is None:
+        return spread_of(own)
+    import torch
+
+    state = replacer.state_dict()
+    ids = torch.from_numpy(np.flatnonzero(subject.train))
+    drawn = [replacer.replace(ids, torch.from_numpy(own), 1 << 30)[0].numpy() for _ in range(SPREAD_DRAWS)]
+    replacer.load_state_dict(state)
+    return spread_of(np.concatenate(drawn))
+
+
+def _write_sheet(subject: Subject, test: Test, avatar: Avatar, path: Path) -> None:
+    from core.export.sheets import comparison_row, contact_sheet
+
+    rows = np.flatnonzero(test.frames & test.clip.tracks.found)
+    whitening = Whitening.fit(avatar.train_descriptors)
+    far = far_frames(whitening.apply(test.descriptors[rows]), whitening.apply(avatar.train_descriptors))
+    chosen = rows[far][np.linspace(0, far.sum() - 1, min(SHEET_ROWS, int(far.sum()))).round().astype(int)]
+    background = np.asarray(avatar.meta.background, np.float32) * 255.0
+    camera, lines = clip_camera(test.clip), []
+    for t in chosen:
+        share = np.asarray(test.clip.masks[t], np.float32)[..., None] / 255.0
+        truth = np.rint(share * test.clip.images[t] + (1.0 - share) * background).astype(np.uint8)
+        render = draw_through(avatar, test.descriptors[t], test.clip.tracks.cam_from_head[t], camera)
+        lines.append(comparison_row(truth, render, f"frame {int(t)}"))
+    contact_sheet(path, lines, title=f"{subject.name}: frames far from training")
