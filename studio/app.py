@@ -12,18 +12,14 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QSocketNotifier, Qt, QTimer
 from PySide6.QtGui import QSurfaceFormat
 from PySide6.QtWidgets import QApplication
-from threadpoolctl import threadpool_limits
 
 from studio.context import Context
 from studio.main_window import MainWindow
-from studio.model.live import Live
-from studio.model.session import Opened
 from studio.services.jobs import Jobs
-from studio.services.settings import Settings
+from studio.services.settings import LANGUAGES, Settings
 from studio.shell.pages import PAGES
 from studio.theme.theme import Theme
-from studio.viewport.gl_view import surface_format
-from studio.viewport.picture import RendererChoice
+from studio.viewport.choice import RendererChoice, surface_format
 
 FIRST_SIZE = (1280, 800)
 SHOWN_BEFORE_PICTURE_MS = 1500
@@ -39,10 +35,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         0, or 1 if an avatar or clip named on the command line could not be used.
     """
     options = _parser().parse_args(sys.argv[1:] if argv is None else list(argv))
-    # beside a busy engine, numpy's spinning threads made a depth sort of 0.5 ms take 24 ms
-    threadpool_limits(1, user_api="blas")
     application = make_application()
     settings = Settings()
+    if options.language is not None:
+        settings.language = options.language
     theme = Theme(application, options.theme or settings.theme)
     context = Context(theme, settings, Jobs(application), RendererChoice(options.renderer), application)
     window = MainWindow(context)
@@ -52,8 +48,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         window.resize(*FIRST_SIZE)
     interrupt = _close_on_interrupt(window)
     script = _Script(window, options)
-    window.show()
     script.begin()
+    window.show()
+    QTimer.singleShot(0, window, warm_up)
     try:
         application.exec()
     finally:
@@ -77,16 +74,21 @@ def make_application() -> QApplication:
     return application
 
 
+def warm_up() -> None:
+    """Import what every page needs, after the window has been painted."""
+    import numpy  # noqa: F401 - so that its library is there to be limited
+    from threadpoolctl import threadpool_limits
+
+    # beside a busy engine, numpy's spinning threads made a depth sort of 0.5 ms take 24 ms
+    threadpool_limits(1, user_api="blas")
+
+
 class _Script:
     """What the command line asked for beyond opening the window."""
 
     def __init__(self, window: MainWindow, options: argparse.Namespace) -> None:
         self._window, self._options = window, options
         self.exit_code = 0
-        self._live = window.context.shared(Live)
-        self._live.settled.connect(self._settled)
-        self._live.player.failed.connect(self._failed)
-        self._live.player.ready.connect(lambda _: self._picture_later())
 
     def begin(self) -> None:
         """Open what was named."""
@@ -94,9 +96,7 @@ class _Script:
         avatar = options.avatar or options.avatar_file
         self._window.show_page(options.page or ("live" if avatar is not None else "home"))
         if avatar is not None:
-            self._live.open_avatar(avatar)
-            if options.play is not None:
-                self._live.play_clip(options.play)
+            self._open_avatar(avatar)
         elif options.project is not None:
             self._window.context.document.opened.connect(self._picture_later)
             self._window.context.document.failed.connect(self._failed)
@@ -106,7 +106,20 @@ class _Script:
         if options.quit_after is not None:
             QTimer.singleShot(round(options.quit_after * 1000), self._window, self._quit)
 
+    def _open_avatar(self, avatar: Path) -> None:
+        from studio.model.live import Live  # brings numpy: the empty window shows before it
+
+        self._live = live = self._window.context.shared(Live)
+        live.settled.connect(self._settled)
+        live.player.failed.connect(self._failed)
+        live.player.ready.connect(lambda _: self._picture_later())
+        live.open_avatar(avatar)
+        if self._options.play is not None:
+            live.play_clip(self._options.play)
+
     def _settled(self) -> None:
+        from studio.model.session import Opened
+
         if self._live.session.state is Opened.FAILED:
             self.exit_code = 1
             self._picture_later()
@@ -125,7 +138,7 @@ class _Script:
         target, self._options.screenshot = self._options.screenshot, None
         if target is not None and not self._window.grab().save(str(target)):
             self.exit_code = 1
-        self._window.close()
+        self._window.close_now()
 
 
 def _close_on_interrupt(window: MainWindow) -> Callable[[], None]:
@@ -158,11 +171,13 @@ def _size(text: str) -> tuple[int, int]:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="raf-studio", description="Look at a 3D head avatar and drive it.")
+    what = "Train a 3D head avatar from a short video of a face, and drive it."
+    parser = argparse.ArgumentParser(prog="raf-studio", description=what)
     parser.add_argument("avatar_file", nargs="?", type=Path, metavar="AVATAR", help="avatar to open (.safetensors)")
     parser.add_argument("--avatar", type=Path, help="the same, by name")
     parser.add_argument("--project", type=Path, metavar="FOLDER", help="project to open (.rafstudio)")
     parser.add_argument("--page", choices=[entry.name for entry in PAGES], help="page to begin with")
+    parser.add_argument("--language", choices=LANGUAGES, help="instead of the one remembered")
     parser.add_argument("--play", type=Path, metavar="CLIP", help="drive the avatar by this clip")
     parser.add_argument("--screenshot", type=Path, metavar="PNG", help="write a picture of the window, then close it")
     parser.add_argument("--quit-after", type=float, metavar="SECONDS", help="close the window by itself")

@@ -80,6 +80,10 @@ class Context(QObject):
             return made
         return cast("M", found)
 
+    def existing(self, module: str, name: str) -> QObject | None:
+        """A shared model by the module and name of its class, if it was made; imports nothing."""
+        return next((m for kind, m in self._shared.items() if (kind.__module__, kind.__name__) == (module, name)), None)
+
     def go_to(self, page: str) -> None:
         """Show a page by its name."""
         self.page_asked.emit(page)

@@ -43,6 +43,11 @@ def kind_of(path: Path) -> Dropped:
     return Dropped.OTHER
 
 
+def is_video(path: Path) -> bool:
+    """True for a video, by its name."""
+    return path.suffix.lower() in VIDEO_SUFFIXES and path.is_file()
+
+
 def pictures_folder() -> Path:
     """Where pictures of the viewer go: the user's own pictures, in a folder of ours."""
     place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)

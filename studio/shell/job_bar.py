@@ -1,45 +1,63 @@
-"""What runs now, in the top bar: title, stage, progress, time left, cancel."""
+"""What runs now, in the top bar: title, stage, progress, time left, pause, cancel. A click lists all work."""
 
 from __future__ import annotations
 
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QWidget
 
 from studio.context import Context
-from studio.services.jobs import TrackedJob
+from studio.services.jobs import JobState, Lane, TrackedJob
+from studio.shell.job_words import state_text, time_left_text
 from studio.theme.palette import GRID
-from studio.widgets.buttons import IconAction, tool_button
-from studio.widgets.elided_label import ElidedLabel
-from studio.widgets.transport import clock_text
+from studio.widgets.buttons import Button, IconAction, tool_button
 
-TEXT_WIDTH = 220
+TEXT_WIDTH = 240
 BAR_WIDTH = 96
 STEPS = 1000
 
 
 class JobBar(QWidget):
-    """Shows the oldest job that runs or waits, and how many wait behind it."""
+    """Shows the oldest job that runs or waits, and how many more there are.
+
+    Signals:
+        list_asked: the user wants to see all work.
+    """
+
+    list_asked = Signal()
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
         self._job: TrackedJob | None = None
-        self._text, self._left = ElidedLabel(TEXT_WIDTH, self), QLabel(self)
+        self._text, self._left = Button(self), QLabel(self)
+        self._text.setProperty("role", "quiet")
+        self._text.setMaximumWidth(TEXT_WIDTH)
+        self._text.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._text.clicked.connect(self.list_asked)
         self._left.setProperty("role", "dim")
         self._bar = QProgressBar(self)
         self._bar.setTextVisible(False)
         self._bar.setFixedWidth(BAR_WIDTH)
         self._bar.setAccessibleName(self.tr("Progress"))
+        self._bar.setToolTip(self.tr("How far the work is"))
+        self._pause = IconAction(self.tr("Pause"), "pause", context.theme, self)
+        self._pause.triggered.connect(self._pause_or_go_on)
         cancel = IconAction(self.tr("Cancel"), "x", context.theme, self, tip=self.tr("Stop this work"))
         cancel.triggered.connect(lambda: self._job.cancel() if self._job is not None else None)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(GRID)
-        for widget in (self._text, self._bar, self._left, tool_button(cancel, self)):
+        layout.setSpacing(GRID // 2)
+        self._pause_button = tool_button(self._pause, self)
+        for widget in (self._text, self._bar, self._left, self._pause_button, tool_button(cancel, self)):
             layout.addWidget(widget)
         for signal in (context.jobs.rowsInserted, context.jobs.rowsRemoved, context.jobs.dataChanged):
             signal.connect(self._show)
         context.jobs.modelReset.connect(self._show)
         self._show()
+
+    def _pause_or_go_on(self) -> None:
+        if self._job is not None:
+            self._job.pause(self._job.state is not JobState.PAUSED)
 
     def _show(self) -> None:
         active = self._context.jobs.active
@@ -48,10 +66,23 @@ class JobBar(QWidget):
         if self._job is None:
             return
         job, share = self._job, self._job.share
-        self._text.show_text(f"{job.title} – {job.stage}" if job.stage else job.title)
+        whole = f"{job.title} – {state_text(job)}"
+        self._text.setText(self.fontMetrics().elidedText(whole, Qt.TextElideMode.ElideRight, TEXT_WIDTH - 3 * GRID))
+        self._text.setToolTip(self.tr("{}. Click to see all work").format(whole))
+        self._text.setAccessibleName(whole)
         self._bar.setRange(0, 0 if share is None else STEPS)
         if share is not None:
             self._bar.setValue(round(share * STEPS))
-        left = "" if job.remaining_s is None else self.tr("{} left").format(clock_text(job.remaining_s))
-        more = self.tr("+{} waiting").format(len(active) - 1) if len(active) > 1 else ""
-        self._left.setText("  ".join(part for part in (left, more) if part))
+        more = self.tr("+{} more").format(len(active) - 1) if len(active) > 1 else ""
+        self._left.setText("  ".join(part for part in (time_left_text(job), more) if part))
+        show_pause(self._pause, job)
+        self._pause_button.setVisible(job.lane is Lane.WORK)
+
+
+def show_pause(action: IconAction, job: TrackedJob) -> None:
+    """Let an action say whether it pauses a job or lets it go on."""
+    paused = job.state is JobState.PAUSED
+    text = QCoreApplication.translate("Jobs", "Go on") if paused else QCoreApplication.translate("Jobs", "Pause")
+    action.set_icon_name("play" if paused else "pause")
+    action.describe(text, text)
+    action.setEnabled(job.state in (JobState.RUNNING, JobState.PAUSED))

@@ -40,6 +40,13 @@ class Page(QMainWindow):
         """Take a dropped file that this page has a use of its own for; False leaves it to the window."""
         return False
 
+    def drop_title(self, path: object) -> str:
+        """What ``open_file`` would do with a video that hovers over the window, such as "Add to the bank".
+
+        Empty leaves the offer to the window.
+        """
+        return ""
+
     def stop(self) -> None:
         """End timers and free what the page holds, since it is going away."""
 

@@ -41,7 +41,8 @@ class SideBar(QWidget):
             button = self._button(title, f"{tip} (Ctrl+{number})")
             self._buttons[entry.name] = button
             layout.addWidget(button)
-            action = QAction(title, self)
+            action = QAction(self.tr("Go to {}").format(title), self)
+            action.setObjectName(entry.name)
             action.setShortcut(f"Ctrl+{number}")
             action.triggered.connect(lambda _=False, name=entry.name: self.chosen.emit(name))
             button.clicked.connect(lambda _=False, name=entry.name: self.chosen.emit(name))

@@ -10,14 +10,14 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from studio.theme.icons import icon
-from studio.theme.palette import GRID, PANEL_PADDING, Palette
+from studio.theme.palette import GRID, PANEL_PADDING, TOP_BAR_HEIGHT, Palette
 from studio.theme.theme import Theme
 from studio.widgets.buttons import Button, IconAction, tool_button
 
 SHOWN_MS = 6000
 MAX_WIDTH = 560
 Kind = Literal["info", "warning", "error"]
-_ICONS: dict[Kind, str] = {"info": "check-circle", "warning": "warning", "error": "warning-circle"}
+ICONS: dict[Kind, str] = {"info": "check-circle", "warning": "warning", "error": "warning-circle"}
 
 
 class Notice(QFrame):
@@ -118,7 +118,7 @@ class Notice(QFrame):
         self.setFixedWidth(max(width, 200))
         self._lines.activate()
         self.setFixedHeight(self._lines.totalHeightForWidth(self.width()))
-        self.move((parent.width() - self.width()) // 2, 2 * GRID)
+        self.move((parent.width() - self.width()) // 2, TOP_BAR_HEIGHT + GRID)
 
     def _clicked(self) -> None:
         self.hide()
@@ -127,9 +127,10 @@ class Notice(QFrame):
 
     def _paint_icon(self) -> None:
         palette = self._theme.palette
-        shape = icon(_ICONS[self._kind], palette, color=_color(self._kind, palette))
+        shape = icon(ICONS[self._kind], palette, color=color_of(self._kind, palette))
         self._icon.setPixmap(shape.pixmap(22, 22))
 
 
-def _color(kind: Kind, palette: Palette) -> str:
+def color_of(kind: Kind, palette: Palette) -> str:
+    """The colour that stands for a kind of message."""
     return {"info": palette.accent, "warning": palette.warning, "error": palette.error}[kind]

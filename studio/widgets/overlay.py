@@ -88,7 +88,9 @@ class Overlay(QWidget):
             return
         self.setGeometry(parent.rect())
         room = self.rect().adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
-        width, height = (min(wanted, most) for wanted, most in zip(self._wanted, (room.width(), room.height())))
+        width, height = (
+            min(wanted, most) for wanted, most in zip(self._wanted, (room.width(), room.height()), strict=True)
+        )
         self.column.activate()
         height = min(height, max(self.column.totalSizeHint().height(), self.column.totalMinimumSize().height()))
         if self._place is Place.RIGHT:

@@ -1,0 +1,46 @@
+"""How work is told in words: its stage, its state, its time left."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from studio.services.jobs import JobState, TrackedJob
+from studio.shell.engine_words import engine_text
+
+
+def state_text(job: TrackedJob) -> str:
+    """What a job does now."""
+    if job.state is JobState.WAITING:
+        return QCoreApplication.translate("Jobs", "waiting")
+    if job.state is JobState.PAUSED:
+        return QCoreApplication.translate("Jobs", "paused")
+    if job.state is JobState.STOPPING:
+        return QCoreApplication.translate("Jobs", "stopping")
+    return engine_text(job.stage) or QCoreApplication.translate("Jobs", "beginning")
+
+
+def time_left_text(job: TrackedJob) -> str:
+    """About how long it still takes; empty while unknown."""
+    if job.remaining_s is None or job.state is not JobState.RUNNING:
+        return ""
+    return QCoreApplication.translate("Jobs", "{} left").format(duration_text(job.remaining_s))
+
+
+def duration_text(seconds: float) -> str:
+    """A length of time as people say it: "40 s", "5 min", "1 h 20 min"."""
+    if seconds < 60:
+        return QCoreApplication.translate("Jobs", "{} s").format(max(1, round(seconds)))
+    minutes = round(seconds / 60)
+    if minutes < 60:
+        return QCoreApplication.translate("Jobs", "{} min").format(minutes)
+    return QCoreApplication.translate("Jobs", "{} h {} min").format(minutes // 60, minutes % 60)
+
+
+def outcome_text(outcome: str) -> str:
+    """How a job ended."""
+    words = {
+        "done": QCoreApplication.translate("Jobs", "done"),
+        "cancelled": QCoreApplication.translate("Jobs", "stopped"),
+        "failed": QCoreApplication.translate("Jobs", "failed"),
+    }
+    return words.get(outcome, outcome)
