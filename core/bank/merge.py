@@ -11,14 +11,19 @@ from core.bank.records import BankSource, ExtractedSource
 from core.bank.store import ExpressionBank
 from core.bank.writer import BankWriter, other_encoder
 from core.errors import InputError
-from core.events import CancelToken
+from core.events import CancelToken, Emit, Progress, Stage, discard
 
 
-def merge_bank(into: Path | str, other: Path | str, *, cancel: CancelToken | None = None) -> int:
+def merge_bank(into: Path | str, other: Path | str, *, emit: Emit = discard, cancel: CancelToken | None = None) -> int:
     """Copy all sources of ``other`` that ``into`` does not have yet; people of one name become one.
 
     Each source is copied in one transaction, so a stopped merge can be started again. Entries get new ids.
 
+    Args:
+        into: the bank that grows.
+        other: the bank that is read.
+        emit: gets Stage and Progress in sources.
+        cancel: looked at between sources.
     Returns:
         How many entries were added.
     Raises:
@@ -34,13 +39,15 @@ def merge_bank(into: Path | str, other: Path | str, *, cancel: CancelToken | Non
         theirs = (bank.meta.encoder_id, bank.meta.encoder_version)
         if theirs != (writer.meta.encoder_id, writer.meta.encoder_version) or bank.channels != writer.meta.channels:
             raise other_encoder(bank.path.name, theirs, writer.meta)
-        for source in bank.sources:
+        emit(Stage("merging", 0, 1))
+        for number, source in enumerate(bank.sources, 1):
             if cancel is not None:
                 cancel.check()
             if not writer.has_source(source.sha256):
                 extracted = _read_source(bank, source)
                 writer.add_source(extracted)
                 added += len(extracted.frame_index)
+            emit(Progress(number, len(bank.sources), "clips"))
     return added
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import contextlib
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -35,6 +35,9 @@ from core.types import FloatArray
 # about the step between two frames of a person at rest (median 0.07 for geo, 0.12 for blend52): of 17,500 real frames
 # 6,800 and 10,800 remain
 DEFAULT_MIN_DISTANCE = 0.1
+_BLOCK_ROWS = 2048
+_MAX_NAME = 1000
+_Table: TypeAlias = tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], FloatArray, FloatArray]
 _ENTRY_SQL = """SELECT e.id, p.name, s.id, s.name, e.frame_index, e.time_s, e.yaw, e.pitch, e.roll
 FROM entries e JOIN sources s ON s.id = e.source_id JOIN persons p ON p.id = s.person_id"""
 _SOURCE_FIELDS = tuple(f.name for f in fields(BankSource))
@@ -166,8 +169,17 @@ class ExpressionBank:
     @cached_property
     def person_names(self) -> npt.NDArray[np.str_]:
         """Person of each entry, [M]."""
-        names = {s.id: s.person for s in self.sources}
-        return np.array([names[int(i)] for i in self.source_ids], dtype=np.str_)
+        codes, names = self._person_codes
+        return np.asarray(names[codes], dtype=np.str_)
+
+    @cached_property
+    def _person_codes(self) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.str_]]:
+        """Which person each entry shows, [M], and the people's names."""
+        names = np.array(self.persons or ("",), dtype=np.str_)
+        ids = np.array([s.id for s in self.sources], np.int64)  # rising
+        persons = np.searchsorted(names, np.array([s.person for s in self.sources], dtype=np.str_))
+        empty = np.zeros(0, np.intp)
+        return (persons[np.searchsorted(ids, self.source_ids)] if ids.size else empty), names
 
     @cached_property
     def sources(self) -> tuple[BankSource, ...]:
@@ -176,9 +188,11 @@ class ExpressionBank:
         for row in self._rows(_SOURCE_SQL):
             try:
                 facts = dict(zip(_SOURCE_FIELDS, row, strict=True))
+                if max(len(facts["person"]), len(facts["name"])) > _MAX_NAME:
+                    raise ValueError(f"a name longer than {_MAX_NAME} letters")  # it is repeated for every entry
                 found.append(BankSource(**{**facts, "neutral": Neutral.from_dict(json.loads(facts["neutral"]))}))
             except (ValueError, RecursionError) as error:
-                raise self._damaged(f"a source's neutral cannot be read: {error}") from error
+                raise self._damaged(f"the facts of a source cannot be read: {error}") from error
         return tuple(found)
 
     @property
@@ -195,7 +209,7 @@ class ExpressionBank:
         """
         if len(self) == 0:
             raise InputError(f"The bank '{self.path.name}' is empty", next_step="Add a video of a face to it.")
-        return Whitening.fit(self.descriptors, groups=self.person_names)
+        return Whitening.fit(self.descriptors, groups=self._person_codes[0])
 
     @cached_property
     def whitened(self) -> FloatArray:
@@ -275,24 +289,41 @@ class ExpressionBank:
         )
 
     @cached_property
-    def _table(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], FloatArray, FloatArray]:
+    def _table(self) -> _Table:
+        parts = list(self._blocks())
+        if not parts:
+            D = len(self.channels)
+            none = np.empty(0, np.int64)
+            return none, none, np.empty((0, 3), np.float32), np.empty((0, D), np.float32)
+        ids, source_ids, angles, descriptors = (np.concatenate(arrays) for arrays in zip(*parts, strict=True))
+        if not np.isin(source_ids, [s.id for s in self.sources]).all():
+            raise self._damaged("entries of a source that is not there")
+        return ids, source_ids, angles, descriptors
+
+    def _blocks(self) -> Iterator[_Table]:
+        """The entries in blocks: as rows of Python objects, all of them at once would take five times the memory."""
+        sql = "SELECT id, source_id, yaw, pitch, roll, descriptor FROM entries ORDER BY id LIMIT ?"
+        with (
+            database_errors(self.path / DATABASE_NAME),
+            contextlib.closing(self._connection.execute(sql, (MAX_ENTRIES,))) as cursor,
+        ):
+            while rows := cursor.fetchmany(_BLOCK_ROWS):
+                yield self._block(rows)
+
+    def _block(self, rows: list[tuple[Any, ...]]) -> _Table:
         D = len(self.channels)
-        rows = self._rows(
-            "SELECT id, source_id, yaw, pitch, roll, descriptor FROM entries ORDER BY id LIMIT ?", (MAX_ENTRIES,)
-        )
-        if any(not isinstance(r[5], bytes) or len(r[5]) != 4 * D for r in rows):
+        ids, source_ids, yaw, pitch, roll, blobs = zip(*rows, strict=True)
+        if any(not isinstance(blob, bytes) or len(blob) != 4 * D for blob in blobs):
             raise self._damaged(f"a descriptor that is not {D} numbers long")
         try:
-            ids = np.array([r[:2] for r in rows], np.int64).reshape(-1, 2)
-            angles = np.array([r[2:5] for r in rows], np.float32).reshape(-1, 3)
+            numbers = np.array(ids, np.int64), np.array(source_ids, np.int64)
+            angles = np.array([yaw, pitch, roll], np.float32).T
         except (TypeError, ValueError, OverflowError) as error:
             raise self._damaged(f"an entry with impossible facts: {error}") from error
-        descriptors = np.frombuffer(b"".join(r[5] for r in rows), "<f4").astype(np.float32).reshape(-1, D)
+        descriptors = np.frombuffer(b"".join(blobs), "<f4").astype(np.float32).reshape(-1, D)
         if not (np.isfinite(descriptors).all() and np.isfinite(angles).all()):
             raise self._damaged("numbers that are not finite")
-        if not np.isin(ids[:, 1], [s.id for s in self.sources]).all():
-            raise self._damaged("entries of a source that is not there")
-        return ids[:, 0].copy(), ids[:, 1].copy(), angles, descriptors
+        return (*numbers, angles, descriptors)
 
     def _rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         with (

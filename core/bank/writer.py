@@ -6,7 +6,7 @@ import datetime
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -106,6 +106,15 @@ class BankWriter:
             if self._connection.execute("SELECT 1 FROM sources WHERE id = ?", (source_id,)).fetchone() is None:
                 raise InputError(f"The bank '{self.path.name}' has no source {source_id}")
         return self._remove([source_id])
+
+    def remove_sources(self, source_ids: Sequence[int]) -> int:
+        """Remove several sources with their entries; the file shrinks. Returns the entries removed; InputError if one
+        is not there."""
+        with self._errors():
+            known = {row[0] for row in self._connection.execute("SELECT id FROM sources")}
+        if unknown := set(source_ids) - known:
+            raise InputError(f"The bank '{self.path.name}' has no source {min(unknown)}")
+        return self._remove(list(source_ids))
 
     def _remove(self, source_ids: list[int]) -> int:
         removed = 0

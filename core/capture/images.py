@@ -73,6 +73,22 @@ class ImageFolderSource(Closing):
                 yield Frame(index, index / IMAGE_FPS, _fit(image, self._size))
 
 
+def read_picture(path: Path, *, max_side_px: int) -> ByteArray:
+    """One picture as RGB uint8 [H, W, 3], scaled down to ``max_side_px`` where it is larger.
+
+    Raises:
+        CaptureError: it cannot be read.
+    """
+    image = _read(path) if path.is_file() else None
+    if image is None:
+        raise CaptureError(
+            f"'{path.name}' is no picture that can be read",
+            expected=f"a file ending in {', '.join(sorted(IMAGE_SUFFIXES))}",
+            next_step="Choose another picture.",
+        )
+    return to_rgb(image, scaled_size(image.shape[1], image.shape[0], max_side_px))
+
+
 def _read(path: Path) -> ByteArray | None:
     """Decode to 8-bit BGR or grey without alpha; None if it is no picture."""
     if not 0 < path.stat().st_size <= _MAX_FILE_BYTES:
