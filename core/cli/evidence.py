@@ -10,12 +10,16 @@ import click
 
 from core.cli.session import Document, Session, command_session
 
-EPILOG = """\b
+RUN_EPILOG = """\b
 Examples:
   raf-studio evidence run smoke
-  raf-studio evidence run main --faces clips/ --real-bank real.rafbank --synthetic-bank people.rafbank --workers 2
-  raf-studio evidence report --json
+  raf-studio evidence run main --faces clips/ --real-bank real.rafbank --workers 2
 """
+REPORT_EPILOG = """\b
+Example:
+  raf-studio evidence report --write docs/evidence_results.md
+"""
+EPILOG = RUN_EPILOG + "  raf-studio evidence report --json\n"
 
 
 @click.group("evidence", epilog=EPILOG)
@@ -23,7 +27,7 @@ def command() -> None:
     """Whether retrieval helps: run the experiment, or report what was found."""
 
 
-@command.command("run")
+@command.command("run", epilog=RUN_EPILOG)
 @click.argument("plans", nargs=-1, required=True)
 @click.option("--folder", type=click.Path(path_type=Path), help="Where results are kept; out/evidence by default.")
 @click.option("--faces", type=click.Path(exists=True, path_type=Path), help="Folder of the real clips.")
@@ -67,7 +71,7 @@ def run(
     return {"done": done.done, "present": done.present, "failed": failed, "folder": str(place)}
 
 
-@command.command("report")
+@command.command("report", epilog=REPORT_EPILOG)
 @click.option("--folder", type=click.Path(path_type=Path), help="Where results are kept; out/evidence by default.")
 @click.option("--write", type=click.Path(path_type=Path), help="Write the tables as a Markdown page.")
 @command_session("evidence")
