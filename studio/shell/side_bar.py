@@ -33,7 +33,7 @@ class SideBar(QWidget):
         self._group = QButtonGroup(self)
         self._buttons: dict[str, QToolButton] = {}
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(GRID // 2, GRID, GRID // 2, GRID)
+        layout.setContentsMargins(GRID // 4, GRID, GRID // 4, GRID)
         layout.setSpacing(GRID // 2)
         for number, entry in enumerate(PAGES, 1):
             title = QCoreApplication.translate("Pages", entry.title)
@@ -65,7 +65,7 @@ class SideBar(QWidget):
         button.setCheckable(True)
         button.setIconSize(ICON_SIZE)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
-        button.setFixedSize(SIDE_BAR_WIDTH - GRID, BUTTON_HEIGHT)
+        button.setFixedSize(SIDE_BAR_WIDTH - GRID // 2, BUTTON_HEIGHT)
         self._group.addButton(button)
         return button
 

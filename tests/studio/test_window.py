@@ -74,7 +74,7 @@ def test_a_dropped_file_of_no_use_says_so(window: MainWindow, context: Context, 
 
 
 def test_the_theme_can_be_chosen_and_is_remembered(window: MainWindow, theme: Theme, settings: Settings) -> None:
-    themes = window._theme_action.menu().actions()
+    themes = window.actions_of_window.theme.menu().actions()
     next(a for a in themes if a.data() == "light").trigger()
     assert theme.palette.name == "light"
     assert settings.theme == "light"
