@@ -13,16 +13,11 @@ import numpy as np
 
 from core.avatar.se3 import quat_from_matrix
 from core.errors import StudioError
-from core.types import FloatArray
-from studio.gl.scene import NEAR_M, DrawState, SplatScene
+from core.types import ByteArray, FloatArray
+from studio.gl.modes import DEPTH_STOPS, ViewMode
+from studio.gl.scene import LAYERS, NEAR_M, SLOTS, TEXTURE_WIDTH, DrawState, SplatScene
 
-TEXTURE_WIDTH = 512
 MAX_BASES = 256
-LAYERS = 4
-HALF_MAX = 65504.0
-# where each of the 14 attributes goes in the 16 slots of four RGBA layers; slot 11 holds the blend, slot 15 nothing
-SLOTS = np.array([0, 1, 2, 4, 5, 6, 7, 8, 9, 10, 3, 12, 13, 14])
-BLEND_SLOT = 11
 SOFTWARE_RENDERERS = ("llvmpipe", "softpipe", "swiftshader", "software rasterizer", "microsoft basic render")
 
 
@@ -62,6 +57,10 @@ class SplatRenderer:
         self._scene_objects: list[_Releasable] = []
         self._picture: moderngl.Framebuffer | None = None
         self._picture_texture: moderngl.Texture | None = None
+        self._backdrop: moderngl.Texture | None = None
+        self._behind = 0
+        _write(self._resolve, "stops", np.array(DEPTH_STOPS, np.float32))
+        self._resolve["square_px"] = 12.0
 
     @property
     def name(self) -> str:
@@ -74,27 +73,12 @@ class SplatRenderer:
         Raises:
             StudioError: the device cannot hold so many bases or splats.
         """
-        self._release_scene()
-        rows = max(1, -(-len(scene) // TEXTURE_WIDTH))
-        size = (TEXTURE_WIDTH, rows)
-        self._check_limits(len(scene.bases), rows)
-        context = self._context
-        # half floats for the bases: they are the bulk, and their error is 1/2048 of a small displacement
-        self._base = context.texture_array((*size, LAYERS), 4, _pack(scene.base, rows, scene.blend), dtype="f4")
-        packed = np.zeros((max(len(scene.bases), 1), LAYERS, rows, TEXTURE_WIDTH, 4), np.float16)
-        for k, basis in enumerate(scene.bases):
-            packed[k] = np.clip(_pack(basis, rows), -HALF_MAX, HALF_MAX)
-        self._bases = context.texture_array((*size, LAYERS * len(packed)), 4, packed, dtype="f2")
-        maps = [context.texture(size, 4, dtype="f4") for _ in range(3)]
-        nearest = (moderngl.NEAREST, moderngl.NEAREST)
-        self._base.filter = self._bases.filter = nearest
-        for texture in maps:
-            texture.filter = nearest
-        self._maps = maps
-        self._projected = context.framebuffer(maps)
-        self._order = context.buffer(reserve=max(len(scene), 1) * 4, dynamic=True)
-        self._quads = context.vertex_array(self._splat, [(self._order, "u4/i", "splat")])
-        self._scene_objects = [self._base, self._bases, *maps, self._projected, self._order, self._quads]
+        self._check_limits(len(scene.bases), scene.rows)
+        if self._scene is not None and (len(self._scene), len(self._scene.bases)) == (len(scene), len(scene.bases)):
+            self._base.write(scene.packed_base)  # another snapshot of one run: same sizes, nothing to allocate
+            self._bases.write(scene.packed_bases)
+        else:
+            self._allocate(scene)
         units = np.ones(16, np.float32)
         units[SLOTS] = scene.units
         _write(self._deform, "units", units)
@@ -103,8 +87,34 @@ class SplatRenderer:
         self._deform["near_m"] = NEAR_M
         self._scene = scene
 
-    def draw(self, target: moderngl.Framebuffer, state: DrawState) -> None:
-        """Draw the loaded scene into ``target``, whose viewport is set to the picture's size."""
+    def set_backdrop(self, picture: ByteArray | None, *, checker: bool = False, square_px: float = 12.0) -> None:
+        """What is behind the splats in ``draw``: a picture, a checkerboard, or the state's colour.
+
+        Args:
+            picture: uint8 [H, W, 3], drawn to fill the target; None for none.
+            checker: a checkerboard, as a sign of transparency.
+            square_px: side of its squares.
+        """
+        if self._backdrop is not None:
+            self._backdrop.release()
+            self._backdrop = None
+        self._behind = 2 if checker else 0
+        self._resolve["square_px"] = square_px
+        if picture is not None and not checker:
+            height, width = picture.shape[:2]
+            data = np.ascontiguousarray(picture)
+            self._backdrop = self._context.texture((width, height), 3, data, alignment=1, dtype="f1")
+            self._backdrop.repeat_x = self._backdrop.repeat_y = False
+            self._behind = 1
+
+    def draw(self, target: moderngl.Framebuffer, state: DrawState, *, over_nothing: bool = False) -> None:
+        """Draw the loaded scene into ``target``, whose viewport is set to the picture's size.
+
+        Args:
+            target: what is drawn into.
+            state: the picture.
+            over_nothing: leave what is behind transparent, colours premultiplied.
+        """
         picture, texture = self._sized_picture(state.width, state.height)
         picture.use()
         picture.clear(0.0, 0.0, 0.0, 0.0)
@@ -115,30 +125,72 @@ class SplatRenderer:
         self._context.viewport = (0, 0, state.width, state.height)
         self._context.disable(moderngl.BLEND | moderngl.DEPTH_TEST | moderngl.CULL_FACE)
         texture.use(0)
-        self._resolve["picture"] = 0
-        self._resolve["background"] = (*state.background, 1.0)
+        if self._backdrop is not None:
+            self._backdrop.use(1)
+        self._resolve["picture"], self._resolve["backdrop"] = 0, 1
+        self._resolve["background"] = (*state.background, 0.0 if over_nothing else 1.0)
+        self._resolve["behind"], self._resolve["mode"] = self._behind, state.mode.value
+        self._resolve["size_px"] = (float(state.width), float(state.height))
         self._resolve_quad.render(moderngl.TRIANGLES, vertices=3)
+
+    def draw_background(
+        self, target: moderngl.Framebuffer, width: int, height: int, color: tuple[float, float, float]
+    ) -> None:
+        """Draw only what is behind the splats."""
+        held, self._scene = self._scene, None
+        try:
+            eye = np.eye(4, dtype=np.float32)
+            self.draw(target, DrawState(np.zeros(0, np.float32), eye, eye, eye[:3, :3], width, height, color))
+        finally:
+            self._scene = held
 
     def pixels(self, state: DrawState) -> FloatArray:
         """Draw and read back, [H, W, 3] float32; for tests and pictures, not for every frame."""
+        return self._read(state, over_nothing=False)[..., :3].copy()
+
+    def layer(self, state: DrawState) -> FloatArray:
+        """The splats over nothing, premultiplied RGBA, [H, W, 4] float32."""
+        return self._read(state, over_nothing=True)
+
+    def _read(self, state: DrawState, *, over_nothing: bool) -> FloatArray:
         texture = self._context.texture((state.width, state.height), 4, dtype="f4")
         target = self._context.framebuffer([texture])
         try:
-            self.draw(target, state)
-            raw = np.frombuffer(target.read(components=3, dtype="f4"), np.float32)
+            self.draw(target, state, over_nothing=over_nothing)
+            raw = np.frombuffer(target.read(components=4, dtype="f4"), np.float32)
         finally:
             self._unbind()
             target.release()
             texture.release()
-        return raw.reshape(state.height, state.width, 3)[::-1].copy()
+        return raw.reshape(state.height, state.width, 4)[::-1].copy()
 
     def release(self) -> None:
         """Free everything on the device. Never call it after the context was lost: names are used again."""
         self._release_scene()
         self._release_picture()
+        if self._backdrop is not None:
+            self._backdrop.release()
+            self._backdrop = None
         for thing in self._programs:
             thing.release()
         self._programs = []
+
+    def _allocate(self, scene: SplatScene) -> None:
+        self._release_scene()
+        context, size = self._context, (TEXTURE_WIDTH, scene.rows)
+        self._base = context.texture_array((*size, LAYERS), 4, scene.packed_base, dtype="f4")
+        bases = scene.packed_bases
+        self._bases = context.texture_array((*size, LAYERS * len(bases)), 4, bases, dtype="f2")
+        maps = [context.texture(size, 4, dtype="f4") for _ in range(3)]
+        nearest = (moderngl.NEAREST, moderngl.NEAREST)
+        self._base.filter = self._bases.filter = nearest
+        for texture in maps:
+            texture.filter = nearest
+        self._maps = maps
+        self._projected = context.framebuffer(maps)
+        self._order = context.buffer(reserve=max(len(scene), 1) * 4, dynamic=True)
+        self._quads = context.vertex_array(self._splat, [(self._order, "u4/i", "splat")])
+        self._scene_objects = [self._base, self._bases, *maps, self._projected, self._order, self._quads]
 
     def _project(self, scene: SplatScene, state: DrawState) -> None:
         program = self._deform
@@ -155,6 +207,7 @@ class SplatRenderer:
         program["torso_quat"] = tuple(float(v) for v in torso)
         program["intrinsics"] = tuple(float(state.K[i]) for i in ((0, 0), (1, 1), (0, 2), (1, 2)))
         program["size_px"] = (float(state.width), float(state.height))
+        program["mode"], program["depth_range"] = state.mode.value, state.depths
         program["base"], program["bases"] = 0, 1
         self._base.use(0)
         self._bases.use(1)
@@ -169,8 +222,12 @@ class SplatRenderer:
             program[name] = unit
             self._maps[unit].use(unit)
         program["size_px"] = (float(state.width), float(state.height))
+        program["mode"] = state.mode.value
         picture.use()
-        self._context.enable(moderngl.BLEND)
+        if state.mode is ViewMode.ELLIPSOIDS:
+            self._context.disable(moderngl.BLEND)
+        else:
+            self._context.enable(moderngl.BLEND)
         self._context.blend_equation = moderngl.FUNC_ADD, moderngl.FUNC_ADD
         self._context.blend_func = (moderngl.ONE, moderngl.ONE_MINUS_SRC_ALPHA)
         self._quads.render(moderngl.TRIANGLE_STRIP, vertices=4, instances=len(scene))
@@ -210,15 +267,6 @@ class SplatRenderer:
             self._picture.release()
             self._picture_texture.release()
         self._picture = self._picture_texture = None
-
-
-def _pack(attributes: FloatArray, rows: int, blend: FloatArray | None = None) -> FloatArray:
-    """Spread [N, 14] (and blend [N]) over four RGBA layers, [4, rows, TEXTURE_WIDTH, 4]."""
-    slots = np.zeros((rows * TEXTURE_WIDTH, 16), np.float32)
-    slots[: len(attributes), SLOTS] = attributes
-    if blend is not None:
-        slots[: len(blend), BLEND_SLOT] = blend
-    return np.ascontiguousarray(slots.reshape(rows, TEXTURE_WIDTH, LAYERS, 4).transpose(2, 0, 1, 3))
 
 
 def _write(program: moderngl.Program, name: str, values: FloatArray) -> None:

@@ -10,12 +10,19 @@ import numpy as np
 from core.avatar import layout
 from core.avatar.runtime import Avatar
 from core.types import Camera, FloatArray, Splats, check_shape
+from studio.gl.modes import ViewMode, depth_range
 
 _EDGE = 1e-6
 """Opacity and colour stay this far from 0 and 1, where their logits are infinite."""
 _TINY_SCALE_M = 1e-6
 DEPTH_KEYS = 65535
 NEAR_M = 0.01
+TEXTURE_WIDTH = 512
+LAYERS = 4
+_HALF_MAX = 65504.0
+# where each of the 14 attributes goes in the 16 slots of four RGBA layers; slot 11 holds the blend, slot 15 nothing
+SLOTS = np.array([0, 1, 2, 4, 5, 6, 7, 8, 9, 10, 3, 12, 13, 14])
+_BLEND_SLOT = 11
 
 
 @dataclass(frozen=True)
@@ -67,6 +74,30 @@ class SplatScene:
         bases = np.ascontiguousarray(self.bases[..., layout.MEAN] * unit).reshape(len(self.bases), base.size)
         return base, bases
 
+    @property
+    def rows(self) -> int:
+        """Of the textures that hold it."""
+        return max(1, -(-len(self) // TEXTURE_WIDTH))
+
+    @cached_property
+    def packed_base(self) -> FloatArray:
+        """Base and blend as the device takes them, [4, rows, TEXTURE_WIDTH, 4]."""
+        return _pack(self.base, self.rows, self.blend)
+
+    @cached_property
+    def packed_bases(self) -> np.ndarray[tuple[int, ...], np.dtype[np.float16]]:
+        """Bases as the device takes them: half floats, for they are the bulk, and their error is 1/2048 of a small
+        displacement. [max(K, 1), 4, rows, TEXTURE_WIDTH, 4]."""
+        packed = np.zeros((max(len(self.bases), 1), LAYERS, self.rows, TEXTURE_WIDTH, 4), np.float16)
+        for k, basis in enumerate(self.bases):
+            packed[k] = np.clip(_pack(basis, self.rows), -_HALF_MAX, _HALF_MAX)
+        return packed
+
+    def prepare(self) -> SplatScene:
+        """Do all slow work ahead of the first picture; may run on any thread."""
+        _ = self._means, self.packed_base, self.packed_bases
+        return self
+
     def back_to_front(self, state: DrawState) -> np.ndarray[tuple[int], np.dtype[np.uint32]]:
         """Order in which to draw, farthest first, [N] uint32."""
         base, bases = self._means
@@ -94,6 +125,8 @@ class DrawState:
         width: pixels.
         height: pixels.
         background: RGB in 0..1.
+        mode: what is shown of the splats.
+        depths: near and far end of the depth view, metres.
     """
 
     weights: FloatArray
@@ -103,6 +136,8 @@ class DrawState:
     width: int
     height: int
     background: tuple[float, float, float] = (0.5, 0.5, 0.5)
+    mode: ViewMode = ViewMode.PICTURE
+    depths: tuple[float, float] = depth_range(0.6)
 
     @classmethod
     def of_avatar(
@@ -125,6 +160,15 @@ class DrawState:
         """The picture of splats that do not move, seen by ``camera``."""
         view = camera.cam_from_world
         return cls(np.zeros(0, np.float32), view, view, camera.K, camera.width, camera.height, background)
+
+
+def _pack(attributes: FloatArray, rows: int, blend: FloatArray | None = None) -> FloatArray:
+    """Spread [N, 14] (and blend [N]) over four RGBA layers, [4, rows, TEXTURE_WIDTH, 4]."""
+    slots = np.zeros((rows * TEXTURE_WIDTH, 16), np.float32)
+    slots[: len(attributes), SLOTS] = attributes
+    if blend is not None:
+        slots[: len(blend), _BLEND_SLOT] = blend
+    return np.ascontiguousarray(slots.reshape(rows, TEXTURE_WIDTH, LAYERS, 4).transpose(2, 0, 1, 3))
 
 
 def _logit(p: FloatArray) -> FloatArray:

@@ -8,6 +8,7 @@ names are given out again, so they are forgotten and not released.
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import moderngl
 from PySide6.QtCore import Signal
@@ -20,7 +21,7 @@ from core.types import FloatArray
 from studio.gl.renderer import SplatRenderer
 from studio.gl.scene import DrawState, SplatScene
 from studio.viewport.choice import surface_format as surface_format
-from studio.viewport.picture import Color, Shot
+from studio.viewport.picture import CHECKER_PX, Background, Shot, pixels_of
 
 
 def probe_renderer() -> str | None:
@@ -55,7 +56,8 @@ class GlView(QOpenGLWidget):
         super().__init__(parent)
         self.setFormat(surface_format())
         self._shot: Shot | None = None
-        self._background: Color = (0.0, 0.0, 0.0)
+        self._background = Background()
+        self._background_due = True
         self._device: moderngl.Context | None = None
         self._renderer: SplatRenderer | None = None
         self._loaded: object | None = None
@@ -65,19 +67,19 @@ class GlView(QOpenGLWidget):
         self._shot = shot
         self.update()
 
-    def set_background(self, background: Color) -> None:
-        """The colour where nothing is drawn."""
-        self._background = background
+    def set_background(self, background: Background) -> None:
+        """What is where nothing is drawn."""
+        self._background, self._background_due = background, True
         self.update()
 
-    def grab_picture(self) -> FloatArray | None:
-        """The shot at full size."""
+    def grab_layer(self) -> FloatArray | None:
+        """The shot at full size over nothing."""
         if self._shot is None or self._renderer is None:
             return None
         self.makeCurrent()
         try:
             self._load(self._renderer, self._shot)
-            return self._renderer.pixels(self._state(self._shot))
+            return self._renderer.layer(self._state(self._shot))
         finally:
             self.doneCurrent()
 
@@ -90,6 +92,7 @@ class GlView(QOpenGLWidget):
 
     def initializeGL(self) -> None:  # noqa: N802 - Qt's name
         self._device = self._renderer = self._loaded = None  # after a loss the old names belong to others
+        self._background_due = True
         try:
             self._device = moderngl.create_context(require=330)
             self._renderer = SplatRenderer(self._device)
@@ -104,11 +107,11 @@ class GlView(QOpenGLWidget):
             return
         began = time.perf_counter()
         target = self._device.detect_framebuffer(self.defaultFramebufferObject())
-        if self._shot is None:
-            target.use()
-            target.clear(*self._background, 1.0)
-            return
         try:
+            self._show_background(self._renderer)
+            if self._shot is None:
+                self._renderer.draw_background(target, *self._size_px(), self._background.color)
+                return
             self._load(self._renderer, self._shot)
             self._renderer.draw(target, self._state(self._shot))
         except StudioError as error:
@@ -117,15 +120,26 @@ class GlView(QOpenGLWidget):
             return
         self.drawn.emit((time.perf_counter() - began) * 1000)
 
+    def _show_background(self, renderer: SplatRenderer) -> None:
+        if self._background_due:
+            self._background_due = False
+            picture = None if self._background.picture is None else pixels_of(self._background.picture)
+            square = CHECKER_PX * self.devicePixelRatioF()
+            renderer.set_backdrop(picture, checker=self._background.transparent, square_px=square)
+
     def _load(self, renderer: SplatRenderer, shot: Shot) -> None:
         if self._loaded is not shot.avatar:
-            renderer.load(SplatScene.from_avatar(shot.avatar))
+            renderer.load(shot.scene or SplatScene.from_avatar(shot.avatar))
             self._loaded = shot.avatar
 
-    def _state(self, shot: Shot) -> DrawState:
+    def _size_px(self) -> tuple[int, int]:
         ratio = self.devicePixelRatioF()
-        camera = shot.camera(max(round(self.width() * ratio), 1), max(round(self.height() * ratio), 1))
-        return DrawState.of_avatar(shot.avatar, shot.descriptor, shot.cam_from_head, camera, shot.background)
+        return max(round(self.width() * ratio), 1), max(round(self.height() * ratio), 1)
+
+    def _state(self, shot: Shot) -> DrawState:
+        camera = shot.camera(*self._size_px())
+        state = DrawState.of_avatar(shot.avatar, shot.descriptor, shot.cam_from_head, camera, self._background.color)
+        return replace(state, mode=shot.mode, depths=shot.depths)
 
     def _release_current(self) -> None:
         self.makeCurrent()

@@ -7,13 +7,14 @@ import time
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
-from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QObject, QRectF, QSize, QThread, QTimer, Signal, Slot
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from core.errors import StudioError
 from core.types import FloatArray
-from studio.viewport.picture import Color, Shot
+from studio.gl.modes import ViewMode, color_depth, draw_ellipsoids, recast
+from studio.viewport.picture import CHECKER_COLORS, CHECKER_PX, Background, Shot, filling
 
 MOVING_BUDGET_S = 0.030
 SETTLE_MS = 140
@@ -32,12 +33,15 @@ class _Order:
 
 
 def draw_shot(shot: Shot, width: int, height: int) -> FloatArray:
-    """Draw a shot with the processor, [H, W, 3] float32."""
+    """Draw a shot with the processor over nothing: premultiplied RGBA, [H, W, 4] float32."""
     from core.splats.native import render_numpy
 
-    splats = shot.avatar.splats(shot.descriptor, shot.cam_from_head)
-    picture, _, _ = render_numpy(splats, shot.camera(width, height), np.array(shot.background, np.float32))
-    return np.asarray(picture, np.float32)
+    splats, camera = shot.avatar.splats(shot.descriptor, shot.cam_from_head), shot.camera(width, height)
+    if shot.mode is ViewMode.ELLIPSOIDS:
+        return draw_ellipsoids(splats, camera)
+    rgb, alpha, _ = render_numpy(recast(splats, camera, shot.mode, shot.depths), camera)
+    layer = np.concatenate([rgb, alpha[..., None]], axis=2)
+    return color_depth(layer) if shot.mode is ViewMode.DEPTH else layer
 
 
 class _RenderThread(QThread):
@@ -74,7 +78,7 @@ class _RenderThread(QThread):
             except (StudioError, OSError, ImportError) as error:
                 self.failed.emit(error)
                 continue
-            self.drawn.emit(to_image(picture), order.scale, time.perf_counter() - began)
+            self.drawn.emit(to_layer_image(picture), order.scale, time.perf_counter() - began)
 
     def _next(self) -> _Order | None:
         with self._condition:
@@ -84,12 +88,37 @@ class _RenderThread(QThread):
 
 
 def to_image(picture: FloatArray) -> QImage:
-    """[H, W, 3] in 0..1 to an image that owns its pixels."""
-    height, width, _ = picture.shape
+    """[H, W, 3], or [H, W, 4] with alpha apart from the colours, in 0..1, to an image that owns its pixels."""
+    height, width, channels = picture.shape
+    pixels = np.full((height, width, 4), 255, np.uint8)
+    np.add(np.clip(picture, 0, 1) * 255, 0.5, out=pixels[..., :channels], casting="unsafe")
+    form = QImage.Format.Format_RGBX8888 if channels == 3 else QImage.Format.Format_RGBA8888
+    return QImage(pixels.data, width, height, width * 4, form).copy()
+
+
+def to_layer_image(layer: FloatArray) -> QImage:
+    """A premultiplied layer, [H, W, 4], to an image that owns its pixels."""
+    height, width, _ = layer.shape
     pixels = np.empty((height, width, 4), np.uint8)
-    np.add(np.clip(picture, 0, 1) * 255, 0.5, out=pixels[..., :3], casting="unsafe")
-    pixels[..., 3] = 255
-    return QImage(pixels.data, width, height, width * 4, QImage.Format.Format_RGBX8888).copy()
+    np.add(np.clip(layer, 0, 1) * 255, 0.5, out=pixels, casting="unsafe")
+    np.minimum(pixels[..., :3], pixels[..., 3:], out=pixels[..., :3])  # a colour above its alpha would shine
+    form = QImage.Format.Format_RGBA8888_Premultiplied
+    return QImage(pixels.data, width, height, width * 4, form).copy()
+
+
+def paint_background(painter: QPainter, background: Background, area: QRectF) -> None:
+    """Fill an area with what is behind the avatar."""
+    if background.transparent:
+        light, dark = (QColor.fromRgbF(v, v, v) for v in CHECKER_COLORS)
+        painter.fillRect(area, light)
+        for row in range(int(area.height()) // CHECKER_PX + 1):
+            for column in range(row % 2 ^ 1, int(area.width()) // CHECKER_PX + 1, 2):
+                painter.fillRect(QRectF(column * CHECKER_PX, row * CHECKER_PX, CHECKER_PX, CHECKER_PX), dark)
+    elif background.picture is not None:
+        source = QRectF(*filling(background.picture, round(area.width()), round(area.height())))
+        painter.drawImage(area, background.picture, source)
+    else:
+        painter.fillRect(area, QColor.fromRgbF(*background.color))
 
 
 class NativeView(QWidget):
@@ -107,7 +136,8 @@ class NativeView(QWidget):
         super().__init__(parent)
         self._shot: Shot | None = None
         self._image: QImage | None = None
-        self._background = QColor("black")
+        self._background = Background()
+        self._backdrop: QPixmap | None = None  # a picture or checkerboard, painted once for this size
         self._affordable_scale = 1.0
         self._thread = _RenderThread(self)
         self._thread.drawn.connect(self._take)
@@ -132,13 +162,13 @@ class NativeView(QWidget):
         else:
             self._settled.stop()
 
-    def set_background(self, background: Color) -> None:
-        """The colour where nothing is drawn."""
-        self._background = QColor.fromRgbF(*background)
+    def set_background(self, background: Background) -> None:
+        """What is where nothing is drawn."""
+        self._background, self._backdrop = background, None
         self.update()
 
-    def grab_picture(self) -> FloatArray | None:
-        """The shot at full size."""
+    def grab_layer(self) -> FloatArray | None:
+        """The shot at full size over nothing."""
         width, height = self._size_px()
         return None if self._shot is None else draw_shot(self._shot, width, height)
 
@@ -149,11 +179,24 @@ class NativeView(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         painter = QPainter(self)
-        if self._image is None:
-            painter.fillRect(self.rect(), self._background)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        if self._background.picture is None and not self._background.transparent:
+            paint_background(painter, self._background, QRectF(self.rect()))
         else:
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawPixmap(self.rect(), self._painted_backdrop())
+        if self._image is not None:
             painter.drawImage(self.rect(), self._image)
+
+    def _painted_backdrop(self) -> QPixmap:
+        width, height = self._size_px()
+        if self._backdrop is None or self._backdrop.size() != QSize(width, height):
+            self._backdrop = QPixmap(width, height)
+            self._backdrop.setDevicePixelRatio(self.devicePixelRatioF())
+            painter = QPainter(self._backdrop)
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            paint_background(painter, self._background, QRectF(self.rect()))
+            painter.end()
+        return self._backdrop
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)

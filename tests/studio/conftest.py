@@ -1,7 +1,7 @@
 """Contexts and windows that work as the user's do, with settings of their own; what they leave behind fails the test.
 
-``context`` and ``window`` (of that context) are for most tests; ``make_context`` and ``make_window`` make several. A test
-module that wants other engine jobs than the real ones overrides the fixture ``jobs_table``.
+``context`` and ``window`` (of that context) are for most tests; ``make_context`` and ``make_window`` make several.
+A test module that wants other engine jobs than the real ones overrides the fixture ``jobs_table``.
 """
 
 from __future__ import annotations

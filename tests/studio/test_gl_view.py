@@ -42,7 +42,7 @@ def expected(viewport: Viewport) -> np.ndarray[tuple[int, ...], np.dtype[np.floa
     assert orbit is not None
     camera = orbit.camera(avatar.K, avatar.meta.image_size, SIDE, SIDE)
     splats = avatar.splats(viewport._controls.descriptor, viewport._controls.cam_from_head())
-    return composite(splats, camera, viewport._background)
+    return composite(splats, camera, viewport._background.color)
 
 
 def test_the_view_shows_what_the_formulas_say(viewport: Viewport, qtbot: QtBot) -> None:

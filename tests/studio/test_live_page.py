@@ -22,7 +22,6 @@ from studio.model.session import Opened
 from studio.pages.live.page import LivePage
 from studio.services.jobs import Lane
 from studio.services.settings import Settings
-from studio.theme.theme import Theme
 from studio.widgets.channel_slider import ChannelSlider
 from studio.widgets.transport import BusyBar, Timeline, clock_text, lost_stretches
 from tests.studio.quick_jobs import FRAMES, QUICK_JOBS
@@ -307,7 +306,7 @@ def test_a_picture_that_cannot_be_saved_says_so(loaded: LivePage, context: Conte
 def test_backgrounds(loaded: LivePage) -> None:
     backgrounds = loaded._background.menu().actions()
     next(a for a in backgrounds if a.data() == "white").trigger()
-    assert loaded.view.viewport._background == (1.0, 1.0, 1.0)
+    assert loaded.view.viewport._background.color == (1.0, 1.0, 1.0)
 
 
 def test_everything_fits_at_the_smallest_size(

@@ -46,7 +46,7 @@ def test_the_picture_equals_the_formulas(viewport: Viewport) -> None:
     assert orbit is not None
     camera = orbit.camera(avatar.K, avatar.meta.image_size, 120, 90)
     splats = avatar.splats(viewport._controls.descriptor, viewport._controls.cam_from_head())
-    assert psnr(picture, composite(splats, camera, viewport._background)) >= EQUAL_DB
+    assert psnr(picture, composite(splats, camera, viewport._background.color)) >= EQUAL_DB
 
 
 def test_motion_is_coarse_and_rest_is_full(viewport: Viewport, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:

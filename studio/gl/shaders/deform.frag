@@ -14,6 +14,9 @@ uniform vec4 head_quat, torso_quat;           // wxyz, of one hemisphere
 uniform vec4 intrinsics;                      // fx, fy, cx, cy in pixels
 uniform vec2 size_px;
 uniform float near_m;
+uniform int mode;                             // 0 picture, 1 points, 2 ellipsoids, 3 depth, 4 normals
+uniform vec2 depth_range;                     // near and far end of the depth view, metres
+const float POINT_SHARE = 0.0012, POINT_OPACITY = 0.9, FAINT = 0.05, ELLIPSOID_SIGMAS = 1.2;   // as in modes.py
 
 layout(location = 0) out vec4 placed;         // centre x, y in pixels, depth, opacity (0: not drawn)
 layout(location = 1) out vec4 shape;          // inverse 2D covariance a, b, c; extent in sigmas
@@ -53,6 +56,14 @@ void main() {
     vec3 scale = exp(clamp(part[2].xyz, -12.0, 2.0));
     mat3 half_cov = mat3(axes[0] * scale.x, axes[1] * scale.y, axes[2] * scale.z);
     float opacity = sigmoid(part[0].www).x;
+    if (mode == 1 || mode == 2) {
+        if (!(opacity >= FAINT)) return;
+        opacity = POINT_OPACITY;
+    }
+    if (mode == 1) {
+        float sigma = POINT_SHARE * min(size_px.x, size_px.y) * max(mean.z, 1e-3) / intrinsics.x;
+        half_cov = mat3(sigma, 0.0, 0.0, 0.0, sigma, 0.0, 0.0, 0.0, sigma);
+    }
 
     // the Jacobian is taken no farther outside the picture than 0.15 of its width, as gsplat does
     vec2 focal = intrinsics.xy, centre = intrinsics.zw;
@@ -64,9 +75,15 @@ void main() {
     float xx = dot(jx, jx) + 0.3, xy = dot(jx, jy), yy = dot(jy, jy) + 0.3;
     float det = xx * yy - xy * xy;
     if (!(det > 0.0) || opacity < 1.0 / 255.0) return;
-    float extent = min(3.33, sqrt(2.0 * log(255.0 * opacity)));
+    float extent = mode == 2 ? ELLIPSOID_SIGMAS : min(3.33, sqrt(2.0 * log(255.0 * opacity)));
     placed = vec4(mean.xy / mean.z * focal + centre, mean.z, opacity);
     shape = vec4(yy, -xy, xx, 0.0) / det;
     shape.w = extent;
     color = vec4(sigmoid(part[3].xyz), 1.0);
+    if (mode == 3) color.rgb = vec3(clamp((mean.z - depth_range.x) / (depth_range.y - depth_range.x), 0.0, 1.0));
+    if (mode == 4) {
+        vec3 normal = scale.x <= scale.y && scale.x <= scale.z ? axes[0] : (scale.y <= scale.z ? axes[1] : axes[2]);
+        if (dot(normal, mean) > 0.0) normal = -normal;
+        color.rgb = normal * vec3(0.5, -0.5, -0.5) + 0.5;
+    }
 }

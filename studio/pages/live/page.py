@@ -17,7 +17,6 @@ from studio.pages.live.view import LiveModels, LiveView
 from studio.services.files import AVATAR_SUFFIX, VIDEO_SUFFIXES, Dropped, kind_of, pictures_folder, save_picture
 from studio.shell.page import Page
 from studio.theme.palette import rgb
-from studio.viewport.native_view import to_image
 from studio.viewport.picture import Color
 from studio.viewport.viewport import Viewport
 from studio.widgets.buttons import IconAction
@@ -185,10 +184,10 @@ class LivePage(Page):
         if self.live.session.avatar is None:
             return
         try:
-            picture = self.view.viewport.grab_picture()
+            picture = self.view.viewport.grab_image()
             if picture is None:
                 return
-            path = save_picture(to_image(picture), self.pictures_folder, self.live.session.avatar.meta.name)
+            path = save_picture(picture, self.pictures_folder, self.live.session.avatar.meta.name)
         except StudioError as error:
             self.context.notices.report(error)
             return
