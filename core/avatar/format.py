@@ -156,6 +156,22 @@ def read_avatar(path: Path) -> tuple[dict[str, FloatArray], AvatarMeta]:
     return arrays, meta
 
 
+def read_meta(path: Path) -> AvatarMeta:
+    """What an avatar file says of itself, without its arrays; FormatError for anything that is no avatar."""
+    from safetensors import SafetensorError, safe_open
+
+    path = Path(path)
+    _check_container(path)
+    try:
+        with safe_open(str(path), framework="numpy") as handle:
+            text = (handle.metadata() or {}).get(METADATA_KEY)
+    except SafetensorError as error:
+        raise _damaged(path, str(error)) from error
+    if text is None:
+        raise _damaged(path, "a safetensors file that holds no avatar")
+    return AvatarMeta.from_json(text, path.name)
+
+
 def check_arrays(arrays: dict[str, FloatArray], meta: AvatarMeta, source: str) -> None:
     """Raise FormatError unless all arrays are there, agree in shape, are finite and bounded."""
     letters: dict[str, int] = {"D": len(meta.channels)}
