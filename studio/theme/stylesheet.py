@@ -53,6 +53,9 @@ QPushButton[role="quiet"]:focus, QToolButton[role="quiet"]:focus { border: 1px s
 QPushButton[role="link"] { background: transparent; border-color: transparent; color: $accent; padding: 0; }
 QPushButton[role="link"]:hover { text-decoration: underline; }
 QPushButton[role="link"]:focus { border: 1px solid $accent; }
+QPushButton[role="choice"] { text-align: left; padding: 6px 12px; background: transparent; }
+QPushButton[role="choice"]:hover { background: $raised; }
+QPushButton[role="choice"]:checked { background: $accent_soft; border-color: $accent; color: $text; }
 QToolButton { padding: 0 5px; min-width: ${tool}px; }
 QToolButton:checked { background: $accent_soft; border-color: $accent; }
 QToolButton::menu-indicator { image: none; width: 0; height: 0; }
