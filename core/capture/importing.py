@@ -1,265 +1,389 @@
-"""Bringing a clip into a project: copy it, follow the face in every frame, and make small pictures to look at.
+"""Taking a video or a folder of pictures into a project as a capture: copied, tracked, with small pictures beside it.
 
-Everything is made in a folder whose name begins with a dot and is renamed when it is whole, so that a capture is there
-or is not. Two passes over the source: the first tracks, the second makes pictures.
+Everything is made in a hidden folder beside the captures and renamed when it is whole: a capture is there or it is
+not. What a killed import left is removed by the next one.
 """
 
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
+import secrets
 import shutil
-from collections.abc import Iterator
-from dataclasses import dataclass
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from core.capture.frames import Frame, FrameSource, open_source
-from core.capture.proxy import MASK_SIDE_PX, StripWriter, encode_frame, encode_mask, shrunk
-from core.errors import CaptureError, InputError, StorageError
-from core.events import CancelToken, Emit, Progress, Stage
-from core.events import Warning as WarningEvent
+from core.capture.frames import Frame, FrameSource, SourceInfo, open_source
+from core.capture.images import IMAGE_SUFFIXES
+from core.capture.prepare import MIN_FRAMES
+from core.capture.proxy import StripWriter, mask_input, small_mask, small_picture
+from core.errors import CaptureError, InputError, StorageError, StudioError
+from core.events import CancelToken, Emit, Progress, Stage, Warning
+from core.jobs.messages import SeenFrame
 from core.project.atomic import atomic_write_json, fsync_folder, storage_error
-from core.project.captures import CAPTURE_FILE, MASKS_NAME, PROXY_NAME, SCHEMA_VERSION, TRACKS_FILE, captures_of
+from core.project.captures import CAPTURE_FILE, MASKS_NAME, PROXY_NAME, TRACKS_FILE, Capture, captures_of
 from core.project.paths import safe_name
 from core.project.project import Project
+from core.tracking.mask import PersonMask
 from core.tracking.track import track_source
 from core.tracking.tracks import FaceTracks
-from core.types import ByteArray
 from core.weights.store import WeightStore
 
-MAX_FRAMES = 60_000
-"""About forty minutes: small pictures and landmarks of more would not fit into memory while they are looked at."""
-MIN_FACES = 12
-COPY_BLOCK = 8 << 20
-STAGES = ("Copying", "Following the face", "Making small pictures", "Writing")
+MAX_CAPTURE_FRAMES = 30_000
+"""20 minutes at 25 frames a second: the window holds a capture's tracks, 6 kB a frame, in memory."""
+STAGING_PREFIX = ".importing-"
+_COPY_CHUNK = 4 << 20
+_BYTES_PER_FRAME = 30_000
+_SPARE_BYTES = 64 << 20
+_PREVIEW_EVERY_S = 0.2
+_LOCK_TIMEOUT_S = 2.0
+_MAX_PICTURES = 200_000
+_FICLONE = 0x40049409
+"""Linux's request to share a file's blocks until one of the two is changed (ioctl_ficlonerange(2))."""
+
+
+@dataclass(frozen=True)
+class ImportOptions:
+    """How a source is taken in.
+
+    Attributes:
+        name: for people; the source's own by default.
+        take: the source is ours to move: it is removed in the end.
+        max_frames: what follows is left out, with a warning.
+        threads: for the networks.
+    """
+
+    name: str = ""
+    take: bool = False
+    max_frames: int = MAX_CAPTURE_FRAMES
+    threads: int = 2
+
+
+def import_source(
+    project: Project,
+    source: Path,
+    *,
+    store: WeightStore,
+    emit: Emit,
+    cancel: CancelToken,
+    options: ImportOptions | None = None,
+) -> Capture:
+    """Make a capture of a video or a folder of pictures.
+
+    Args:
+        project: gets the capture; its engine lock is held meanwhile.
+        source: the video file or folder.
+        store: where the networks come from.
+        emit: gets stages, progress in frames, warnings, and SeenFrame a few times a second.
+        cancel: looked at at every frame; nothing is left behind.
+        options: see ImportOptions.
+    Raises:
+        CaptureError: it cannot be read, or shows a face in too few frames.
+        InputError: the project has it already.
+        StorageError: the disk is full, or the project is in use.
+        WeightsError: the networks cannot be had.
+        Cancelled: the user asked.
+    """
+    chosen = options or ImportOptions()
+    with project.lock(timeout_s=_LOCK_TIMEOUT_S):
+        folder = project.root / "captures"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            _remove_left(folder)
+            with contextlib.closing(open_source(source)) as opened:
+                _check_new(project, opened.info, source)
+                capture = _Import(project, source, opened, store, emit, cancel, chosen).run()
+        except OSError as error:
+            raise storage_error(folder / source.name, error) from error
+    if chosen.take:
+        with contextlib.suppress(OSError):
+            source.unlink()
+    return capture
 
 
 @dataclass(frozen=True)
 class _Import:
-    """One call of ``import_capture``."""
+    """One run of ``import_source``, under the project's lock."""
 
     project: Project
+    source: Path
+    opened: FrameSource
     store: WeightStore
     emit: Emit
     cancel: CancelToken
+    options: ImportOptions
 
-    def run(self, path: Path, name: str) -> str:
-        with open_source(path) as source:
-            info = source.info
-        known = next((c for c in captures_of(self.project)[0] if c.sha256 and c.sha256 == info.sha256), None)
-        if known is not None:
-            raise InputError(
-                f"“{path.name}” is in this project already",
-                got=f"the capture “{known.name}”",
-                next_step="Choose it on the Capture page.",
-            )
+    def run(self) -> Capture:
         captures = self.project.root / "captures"
-        capture_id = _free_id(captures, safe_name(name or path.stem, fallback="capture"))
-        work = captures / f".{capture_id}.part"
-        shutil.rmtree(work, ignore_errors=True)
+        staging = captures / f"{STAGING_PREFIX}{secrets.token_hex(6)}"
+        staging.mkdir()
         try:
-            work.mkdir(parents=True)
-            self._fill(path, work, name or path.stem)
-            work.rename(captures / capture_id)
+            name = self.options.name.strip() or (self.source.stem if self.source.is_file() else self.source.name)
+            self._check_space()
+            copied = copy_source(self.source, staging, self.emit, self.cancel)
+            tracks = self._track(staging)
+            tracks.save(staging / TRACKS_FILE)
+            final = captures / _free_id(captures, name)
+            capture = _record(tracks, staging, copied, name, final.name)
+            atomic_write_json(staging / CAPTURE_FILE, capture.facts())
+            self.cancel.check()
+            os.replace(staging, final)
             fsync_folder(captures)
-        except OSError as error:
-            raise storage_error(captures / capture_id, error) from error
         finally:
-            shutil.rmtree(work, ignore_errors=True)
-        return capture_id
+            shutil.rmtree(staging, ignore_errors=True)
+        return replace(capture, folder=final, source=final / copied.name)
 
-    def _fill(self, path: Path, work: Path, name: str) -> None:
-        self.emit(Stage(STAGES[0], 0, len(STAGES)))
-        copied = work / ("source" if path.is_dir() else f"source{path.suffix.lower()}")
-        copy_source(path, copied, emit=self.emit, cancel=self.cancel)
-        with open_source(copied) as source:
-            tracks = self._track(source, self.project.cache / "tracks")
-        with open_source(copied) as source:
-            self._pictures(source, work, len(tracks))
-            info = source.info
-        self.emit(Stage(STAGES[3], 3, len(STAGES)))
-        tracks.save(work / TRACKS_FILE)
-        facts = {
-            "kind": "capture",
-            "schema": SCHEMA_VERSION,
-            "name": name,
-            "source": copied.name,
-            "width": info.width,
-            "height": info.height,
-            "fps": float(info.fps),
-            "frame_count": len(tracks),
-            "sha256": info.sha256,
-            "added_utc": datetime.now(UTC).isoformat(timespec="seconds"),
-        }
-        atomic_write_json(work / CAPTURE_FILE, facts)
-
-    def _track(self, source: FrameSource, cache: Path) -> FaceTracks:
-        def relay(event: object) -> None:
-            if isinstance(event, Stage):
-                event = Stage(f"{STAGES[1]}: {event.name}", 1, len(STAGES))
-            self.emit(event)  # type: ignore[arg-type]
-
-        tracks = track_source(
-            _Bounded(source, self.emit), store=self.store, emit=relay, cancel=self.cancel, cache=cache
-        )
-        faces = int(tracks.found.sum())
-        if faces < MIN_FACES:
-            raise CaptureError(
-                f"{source.info.name} shows a face in too few frames",
-                got=f"{faces} of {len(tracks)}",
-                expected=f"at least {MIN_FACES}",
-                next_step="Choose a longer clip with the face in view.",
+    def _check_space(self) -> None:
+        """Refuse before the work what could not end well; a rough figure, for the copy may cost nothing."""
+        frames = min(self.opened.info.frame_count or self.options.max_frames, self.options.max_frames)
+        needed = frames * _BYTES_PER_FRAME + _SPARE_BYTES
+        free = shutil.disk_usage(self.project.root).free
+        if free < needed:
+            raise StorageError(
+                f"'{self.source.name}' does not fit on the project's disk",
+                got=f"{free / 1e6:,.0f} MB free",
+                expected=f"about {needed / 1e6:,.0f} MB",
+                next_step="Free some space and try again",
             )
-        if (np.diff(tracks.frame_index) != 1).any() or (len(tracks) and tracks.frame_index[0] != 0):
-            raise CaptureError(f"{source.info.name} has frames that cannot be counted", next_step="Convert it to MP4.")
+
+    def _track(self, staging: Path) -> FaceTracks:
+        mask = PersonMask(self.store, self.options.threads, emit=self.emit, cancel=self.cancel)
+        with StripWriter(staging, PROXY_NAME) as pictures, StripWriter(staging, MASKS_NAME) as masks:
+            watched = _Watched(self.opened, pictures, masks, mask, self.emit, self.options.max_frames)
+            tracks = track_source(
+                watched, store=self.store, emit=self._in_one, cancel=self.cancel, threads=self.options.threads
+            )
+            _check_faces(tracks, self.opened.info.name)
+            tracks = every_frame(tracks)
+            for strip in (pictures, masks):
+                strip.finish(len(tracks))
+        if watched.cut:
+            minutes = len(tracks) / max(tracks.fps, 1e-6) / 60
+            text = (
+                f"{self.opened.info.name} is very long: its first {len(tracks):,} frames ({minutes:.0f} min) are used."
+            )
+            self.emit(Warning(text))
         return tracks
 
-    def _pictures(self, source: FrameSource, work: Path, count: int) -> None:
-        self.emit(Stage(STAGES[2], 2, len(STAGES)))
-        mask = PersonMaskOfFrame(self.store, emit=self.emit, cancel=self.cancel)
-        with StripWriter(work, PROXY_NAME) as proxy, StripWriter(work, MASKS_NAME) as masks:
-            for done, frame in enumerate(source, start=1):
-                if done > count:
-                    break
-                self.cancel.check()
-                proxy.add(encode_frame(frame.image))
-                masks.add(encode_mask(mask(frame.image)))
-                self.emit(Progress(done, count, "frames"))
+    def _in_one(self, event: Any) -> None:
+        """Stages of tracking as the one that they are for the user: the bar goes once from left to right."""
+        self.emit(replace(event, index=0, count=1) if isinstance(event, Stage) else event)
 
 
-class PersonMaskOfFrame:
-    """The person in a whole frame of any shape, as a small mask with the frame's proportions."""
+class _Watched:
+    """A source whose frames leave small pictures and masks behind as they pass."""
 
-    def __init__(self, store: WeightStore, *, emit: Emit, cancel: CancelToken) -> None:
-        from core.tracking.mask import PersonMask
+    def __init__(
+        self,
+        source: FrameSource,
+        pictures: StripWriter,
+        masks: StripWriter,
+        mask: Callable[[Any], Any],
+        emit: Emit,
+        limit: int,
+    ) -> None:
+        self._source, self._pictures, self._masks, self._mask = source, pictures, masks, mask
+        self._emit, self._limit = emit, limit
+        self._told_s = 0.0
+        self.cut = False
 
-        self._mask = PersonMask(store, emit=emit, cancel=cancel)
-
-    def __call__(self, image: ByteArray) -> ByteArray:
-        """0 background to 255 person; its longer side is ``MASK_SIDE_PX``."""
-        from core.capture.cv import cv2
-
-        # the network was made for squares; a frame squeezed into one comes back well
-        square = np.asarray(cv2.resize(image, (256, 256), interpolation=cv2.INTER_AREA), np.uint8)
-        height, width = shrunk(image, MASK_SIDE_PX).shape[:2]
-        return np.asarray(cv2.resize(self._mask(square), (width, height), interpolation=cv2.INTER_AREA), np.uint8)
-
-
-class _Bounded:
-    """A source that ends after ``MAX_FRAMES``, with a warning."""
-
-    def __init__(self, source: FrameSource, emit: Emit) -> None:
-        self._source, self._emit = source, emit
-        self.info = source.info
+    @property
+    def info(self) -> SourceInfo:
+        """The source's own facts, up to the bound."""
+        info = self._source.info
+        return info if info.frame_count is None else replace(info, frame_count=min(info.frame_count, self._limit))
 
     def __iter__(self) -> Iterator[Frame]:
         for frame in self._source:
-            if frame.index >= MAX_FRAMES:
-                self._emit(WarningEvent(f"Only the first {MAX_FRAMES:,} frames of {self.info.name} are used."))
+            if frame.index >= self._limit:
+                self.cut = True
                 return
+            picture = small_picture(frame.image)
+            self._pictures.put(frame.index, picture)
+            height, width = frame.image.shape[:2]
+            self._masks.put(frame.index, small_mask(self._mask(mask_input(frame.image)), width, height))
+            self._show(frame, picture)
             yield frame
 
     def close(self) -> None:
-        """Close the source behind."""
-        self._source.close()
+        """The source belongs to whoever opened it."""
 
-    def __enter__(self) -> _Bounded:
-        return self
+    def _show(self, frame: Frame, picture: bytes) -> None:
+        now_s = time.monotonic()
+        if now_s - self._told_s >= _PREVIEW_EVERY_S:
+            self._told_s = now_s
+            self._emit(SeenFrame(index=frame.index, clip_time_s=frame.time_s, picture=picture))
 
-    def __exit__(self, *exception: object) -> None:
-        self.close()
+
+def every_frame(tracks: FaceTracks) -> FaceTracks:
+    """The same with a row for every frame of the source, row i for frame i; frames that had none are not found."""
+    T = int(tracks.frame_index[-1]) + 1
+    if len(tracks) == T:
+        return tracks
+    rows = tracks.frame_index
+    wide: dict[str, Any] = {"frame_index": np.arange(T, dtype=np.int32)}
+    wide["time_s"] = np.interp(np.arange(T), rows, tracks.time_s)
+    for name in ("found", "blur", "score", "landmarks", "blendshapes", "gaze", "cam_from_head"):
+        known = getattr(tracks, name)
+        array = np.zeros((T, *known.shape[1:]), known.dtype)
+        if name == "blur":
+            array[:] = 1
+        elif name == "cam_from_head":
+            array[:] = np.eye(4)
+        array[rows] = known
+        wide[name] = array
+    return replace(tracks, **wide)
 
 
-def import_capture(
-    project: Project,
-    path: Path,
-    *,
-    name: str = "",
-    store: WeightStore,
-    emit: Emit,
-    cancel: CancelToken,
-) -> str:
-    """Bring a clip into a project.
+def copy_source(source: Path, folder: Path, emit: Emit, cancel: CancelToken) -> Path:
+    """Have the video, or the pictures of a folder, in ``folder``, at no cost of space where the disk can share it.
 
-    Args:
-        project: an open project; its lock must be held.
-        path: a video or a folder of pictures.
-        name: for people; the file's name if empty.
-        store: where the networks come from.
-        emit: gets stages, progress and warnings.
-        cancel: looked at in every frame; nothing is left behind but a cache of tracked frames.
     Returns:
-        The capture's id.
+        ``source.<suffix>`` or the folder ``source`` inside ``folder``.
     Raises:
-        CaptureError: unreadable, no face, or too few frames with one.
-        InputError: the same clip is in the project already.
-        StorageError: the disk is full.
+        OSError: it cannot be read or written.
+        InputError: a folder holds far too many pictures.
         Cancelled: the user asked.
     """
-    return _Import(project, store, emit, cancel).run(path, name)
+    if source.is_file():
+        target = folder / f"source{safe_suffix(source)}"
+        _have(source, target, emit, cancel)
+        return target
+    pictures = [p for p in sorted(source.iterdir()) if p.suffix.lower() in IMAGE_SUFFIXES and p.is_file()]
+    if len(pictures) > _MAX_PICTURES:
+        raise InputError(f"'{source.name}' holds too many pictures", got=f"{len(pictures)}", expected="a clip's frames")
+    target = folder / "source"
+    target.mkdir()
+    for done, picture in enumerate(pictures):
+        cancel.check()
+        _have(picture, target / picture.name, lambda event: None, cancel)
+        if done % 50 == 49:
+            emit(Progress(done, len(pictures), "pictures"))
+    return target
 
 
-def copy_source(path: Path, target: Path, *, emit: Emit, cancel: CancelToken) -> None:
-    """Copy a video or a folder of pictures; a hard link where the file system allows one.
+def safe_suffix(source: Path) -> str:
+    """The file's suffix if it is a plain one, else ``.video``: FFmpeg looks at what is inside."""
+    suffix = source.suffix.lower()
+    return suffix if suffix[1:].isalnum() and suffix.isascii() and len(suffix) <= 8 else ".video"
 
-    Raises:
-        StorageError: there is no room, or it cannot be written.
-    """
-    files = sorted(p for p in path.iterdir() if p.is_file()) if path.is_dir() else [path]
-    total = sum(p.stat().st_size for p in files)
-    folder = target if path.is_dir() else target.parent
+
+def _have(source: Path, target: Path, emit: Emit, cancel: CancelToken) -> None:
+    real = source.resolve()
+    if _clone(real, target):
+        return
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        free = shutil.disk_usage(folder).free
-        done = 0
-        for file in files:
-            place = target / file.name if path.is_dir() else target
-            if _linked(file, place):
-                done += file.stat().st_size
-            else:
-                _check_room(path, total - done, free)
-                done = _copy(file, place, done, total, emit, cancel)
-            emit(Progress(done, max(total, 1), "bytes"))
+        os.link(real, target)
     except OSError as error:
-        raise storage_error(target, error) from error
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        _copy(real, target, emit, cancel)
 
 
-def _linked(file: Path, place: Path) -> bool:
-    """A hard link costs nothing; the project never writes to its sources. False where it cannot be made."""
-    with contextlib.suppress(OSError, NotImplementedError):
-        os.link(file.resolve(), place)
-        return True
-    return False
+def _clone(source: Path, target: Path) -> bool:
+    """Share the blocks of a file, where the system and the disk can do so."""
+    if sys.platform != "linux":
+        return False
+    import fcntl
+
+    with source.open("rb") as given, target.open("xb") as made:
+        try:
+            fcntl.ioctl(made.fileno(), _FICLONE, given.fileno())
+        except OSError:
+            target.unlink()
+            return False
+    return True
 
 
-def _check_room(path: Path, needed: int, free: int) -> None:
-    if needed > free:
-        raise StorageError(
-            f"There is no room for a copy of “{path.name}”",
-            got=f"{free / 1e6:,.0f} MB free",
-            expected=f"{needed / 1e6:,.0f} MB",
-            next_step="Free some space, or put the project on another disk.",
+def _copy(source: Path, target: Path, emit: Emit, cancel: CancelToken) -> None:
+    total, done = source.stat().st_size, 0
+    if shutil.disk_usage(target.parent).free < total:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    emit(Stage("copying the video"))
+    with source.open("rb") as given, target.open("xb") as made:
+        while chunk := given.read(_COPY_CHUNK):
+            cancel.check()
+            made.write(chunk)
+            done += len(chunk)
+            emit(Progress(done / 1e6, max(total, done) / 1e6, "MB"))
+        made.flush()
+        os.fsync(made.fileno())
+
+
+def _check_new(project: Project, info: SourceInfo, source: Path) -> None:
+    same = next((c for c in captures_of(project)[0] if c.sha256 == info.sha256), None)
+    if same is not None:
+        raise InputError(
+            f"'{source.name}' is in the project already",
+            got=f"the same content as the capture '{same.name}'",
+            next_step="Choose another video, or remove that capture first",
         )
 
 
-def _copy(file: Path, place: Path, done: int, total: int, emit: Emit, cancel: CancelToken) -> int:
-    with open(file, "rb") as source, open(place, "wb") as target:
-        while block := source.read(COPY_BLOCK):
-            cancel.check()
-            target.write(block)
-            done += len(block)
-            emit(Progress(done, max(total, 1), "bytes"))
-        target.flush()
-        os.fsync(target.fileno())
-    return done
+def _check_faces(tracks: FaceTracks, name: str) -> None:
+    found = int(tracks.found.sum())
+    if found < MIN_FRAMES:
+        raise CaptureError(
+            f"{name} shows a face in too few frames",
+            got=f"{found} of {len(tracks)}",
+            expected=f"at least {MIN_FRAMES}",
+            next_step="Choose or record a longer clip with the face in view.",
+        )
 
 
-def _free_id(folder: Path, wanted: str) -> str:
-    """``wanted``, or the same with a number that is not taken."""
-    name, number = wanted, 2
-    while (folder / name).exists():
-        name, number = f"{wanted}-{number}", number + 1
-    return name
+def _record(tracks: FaceTracks, staging: Path, copied: Path, name: str, capture_id: str) -> Capture:
+    return Capture(
+        id=capture_id,
+        folder=staging,
+        name=name,
+        source=copied,
+        width=tracks.width,
+        height=tracks.height,
+        fps=tracks.fps,
+        frame_count=len(tracks),
+        sha256=tracks.source_sha256,
+        added_utc=datetime.now(UTC).isoformat(timespec="microseconds"),
+    )
+
+
+def _free_id(captures: Path, name: str) -> str:
+    """A folder name that is not there yet, whatever the system makes of capitals."""
+    base, number = safe_name(name, fallback="capture")[:60], 1
+    taken = {place.name.lower() for place in captures.iterdir()}
+    found = base
+    while found.lower() in taken:
+        number += 1
+        found = f"{base}-{number}"
+    return found
+
+
+def _remove_left(captures: Path) -> None:
+    for left in captures.glob(f"{STAGING_PREFIX}*"):
+        shutil.rmtree(left, ignore_errors=True)
+
+
+def remove_capture(project: Project, capture: Capture) -> None:
+    """Delete a capture's folder; its edits and the avatars made of it stay.
+
+    Raises:
+        StorageError: the engine works on the project, or the folder cannot be removed.
+        StudioError: it is no capture of this project.
+    """
+    captures = project.root / "captures"
+    if capture.folder.resolve().parent != captures.resolve():
+        raise StudioError(f"'{capture.name}' is no capture of this project")
+    with project.lock():
+        try:
+            gone = captures / f"{STAGING_PREFIX}{secrets.token_hex(6)}"
+            os.replace(capture.folder, gone)  # at once out of sight, whatever happens while it is deleted
+        except OSError as error:
+            raise storage_error(capture.folder, error) from error
+        shutil.rmtree(gone, ignore_errors=True)

@@ -1,89 +1,108 @@
-"""Small pictures of every frame in one packed file, so that the window can scrub without decoding video."""
+"""Small pictures of every frame of a capture, packed into one file as the frames come by. See core.project.captures.
+
+Files are written into a folder that is not yet a capture; whoever renames that folder commits them.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 from types import TracebackType
-from typing import IO
+from typing import BinaryIO
 
 import numpy as np
 
 from core.capture.cv import cv2
-from core.errors import InputError
-from core.project.atomic import atomic_write_json, fsync_file, storage_error
+from core.capture.frames import scaled_size
+from core.project.atomic import atomic_write_json, fsync_file
 from core.project.captures import MAX_PICTURE_BYTES
 from core.types import ByteArray
 
-PROXY_SIDE_PX, MASK_SIDE_PX = 480, 96
-JPEG_QUALITY = 75
+PROXY_SIDE_PX = 480
+MASK_SIDE_PX = 96
+QUALITY = 80
+_MASK_INPUT_PX = 256
 
 
 class StripWriter:
-    """Writes ``name``.bin and, when closed without an error, ``name``.json with the offsets: the commit record.
+    """Packs encoded pictures; a frame that has none gets an empty one.
 
     Args:
-        folder: of the capture.
-        name: 'proxy' or 'masks'.
+        folder: where ``name``.bin and, at the end, ``name``.json go.
+        name: of the strip.
     """
 
     def __init__(self, folder: Path, name: str) -> None:
-        self._path, self._record = folder / f"{name}.bin", folder / f"{name}.json"
+        self._path, self._facts = folder / f"{name}.bin", folder / f"{name}.json"
         self._offsets = [0]
-        self._file: IO[bytes] | None = None
+        self._file: BinaryIO | None = None
 
     def __enter__(self) -> StripWriter:
-        try:
-            self._record.unlink(missing_ok=True)
-            self._file = open(self._path, "wb")
-        except OSError as error:
-            raise storage_error(self._path, error) from error
+        self._file = self._path.open("wb")
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        assert self._file is not None
-        self._file.close()
-        if kind is None:
-            fsync_file(self._path)
-            atomic_write_json(self._record, {"offsets": self._offsets})
-        else:
-            self._path.unlink(missing_ok=True)
+        if self._file is not None:
+            self._file.close()
+            self._file = None
 
-    def add(self, encoded: bytes) -> None:
-        """Append one encoded picture; an empty one stands for none.
+    def __len__(self) -> int:
+        return len(self._offsets) - 1
+
+    def put(self, frame: int, encoded: bytes) -> None:
+        """Add the picture of a frame; frames come in rising order, and those passed over get nothing.
 
         Raises:
-            StorageError: the disk is full.
-            InputError: the picture is far too large.
+            OSError: the disk is full.
         """
-        assert self._file is not None
-        if len(encoded) > MAX_PICTURE_BYTES:
-            raise InputError("A small picture is too large", got=f"{len(encoded)} bytes")
-        try:
-            self._file.write(encoded)
-        except OSError as error:
-            raise storage_error(self._path, error) from error
-        self._offsets.append(self._offsets[-1] + len(encoded))
+        assert self._file is not None, "used outside its 'with' block"
+        self._pass_to(frame)
+        data = encoded if len(encoded) <= MAX_PICTURE_BYTES else b""
+        self._file.write(data)
+        self._offsets.append(self._offsets[-1] + len(data))
+
+    def finish(self, count: int) -> None:
+        """Write the offsets of ``count`` pictures and put both files on the disk.
+
+        Raises:
+            OSError: the disk is full.
+        """
+        assert self._file is not None, "used outside its 'with' block"
+        self._pass_to(count)
+        self._file.close()
+        self._file = None
+        fsync_file(self._path)
+        atomic_write_json(self._facts, {"offsets": self._offsets})
+
+    def _pass_to(self, frame: int) -> None:
+        missing = frame - len(self)
+        if missing > 0:
+            self._offsets += [self._offsets[-1]] * missing
 
 
-def encode_frame(image: ByteArray, side_px: int = PROXY_SIDE_PX) -> bytes:
-    """A JPEG of an RGB frame [H, W, 3], its longer side at most ``side_px``; empty when it cannot be encoded."""
-    done, data = cv2.imencode(".jpg", shrunk(image, side_px)[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
-    return bytes(data) if done else b""
+def small_picture(image: ByteArray, side_px: int = PROXY_SIDE_PX) -> bytes:
+    """A small JPEG of an RGB frame; empty if it cannot be encoded."""
+    width, height = scaled_size(image.shape[1], image.shape[0], side_px)
+    small = cv2.resize(image, (width, height), interpolation=cv2.INTER_AREA) if width < image.shape[1] else image
+    good, data = cv2.imencode(".jpg", cv2.cvtColor(small, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, QUALITY])
+    return data.tobytes() if good else b""
 
 
-def encode_mask(mask: ByteArray) -> bytes:
-    """A PNG of a mask [H, W] uint8; empty when it cannot be encoded."""
-    done, data = cv2.imencode(".png", mask)
-    return bytes(data) if done else b""
-
-
-def shrunk(image: ByteArray, side_px: int) -> ByteArray:
-    """The picture with its longer side at most ``side_px``."""
-    height, width = image.shape[:2]
-    scale = side_px / max(height, width)
-    if scale >= 1.0:
-        return image
-    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+def mask_input(image: ByteArray) -> ByteArray:
+    """A frame squeezed into the square that the person mask wants, as the network was taught."""
+    size = (_MASK_INPUT_PX, _MASK_INPUT_PX)
     return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def small_mask(mask: ByteArray, width: int, height: int) -> bytes:
+    """A mask of ``mask_input``'s square as a small PNG with the frame's proportions.
+
+    Args:
+        mask: uint8 [256, 256].
+        width: of the frame, pixels.
+        height: likewise.
+    """
+    size = scaled_size(width, height, MASK_SIDE_PX)
+    good, data = cv2.imencode(".png", cv2.resize(mask, size, interpolation=cv2.INTER_AREA))
+    return data.tobytes() if good else b""

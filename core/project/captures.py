@@ -176,8 +176,8 @@ def captures_of(project: Project) -> tuple[Sequence[Capture], Sequence[FormatErr
     found: list[Capture] = []
     broken: list[FormatError] = []
     for place in sorted(folder.iterdir()) if folder.is_dir() else []:
-        if not (place / CAPTURE_FILE).is_file():
-            continue
+        if place.name.startswith(".") or not (place / CAPTURE_FILE).is_file():
+            continue  # a hidden folder is one that is being made or removed
         try:
             found.append(Capture.load(place))
         except FormatError as error:
