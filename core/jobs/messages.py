@@ -1,7 +1,7 @@
 """The bytes between the window and the engine process: one JSON document a message, never pickle.
 
-``DrivenFrame`` is the one event that lives here and not in ``core.events``: it carries a frame of a clip, ready to
-drive an avatar, from the process that tracks to the window that draws.
+``DrivenFrame`` and ``SeenFrame`` live here and not in ``core.events``: they carry a frame of a clip or the camera from
+the process that tracks to the window that draws.
 """
 
 from __future__ import annotations
@@ -41,6 +41,67 @@ class DrivenFrame(Event):
     picture: bytes = b""
 
 
+@dataclass(frozen=True)
+class SeenFrame(Event):
+    """One frame that the engine looks at while it reads a clip or the camera, small, to be shown.
+
+    Attributes:
+        index: number of the frame.
+        clip_time_s: its time from the start.
+        picture: a small JPEG.
+        found: whether a face was seen; None where that is not known yet.
+        points: landmarks as shares of the picture's width and height, [x, y, x, y, ...], or empty.
+        descriptor: expression, [D], or empty.
+        angles: yaw, pitch, roll in radians, or empty.
+        blur: of the face, 0 sharp to 1 blurred.
+        light: mean brightness of the face, 0 to 1.
+    """
+
+    index: int
+    clip_time_s: float
+    picture: bytes = b""
+    found: bool | None = None
+    points: list[float] = dataclasses.field(default_factory=list)
+    descriptor: list[float] = dataclasses.field(default_factory=list)
+    angles: list[float] = dataclasses.field(default_factory=list)
+    blur: float = 0.0
+    light: float = 0.5
+
+
+@dataclass(frozen=True)
+class LiveFrame(Event):
+    """The newest frame of a live driver, under 1 kB as a message: what moves the avatar, and how it is going.
+
+    Attributes:
+        index: number of the frame at its source.
+        found: whether the driver was seen; else descriptor and pose repeat the last good ones.
+        calibrated: 0 to 1; below 1 the driver is still being measured and the avatar rests.
+        descriptor: expression, [D].
+        cam_from_head: head pose for the avatar, the upper three rows, [12].
+        kept: share of the driver's expression that is in the avatar's range.
+        age_ms: from the frame's capture to this message.
+        fps: frames a second that come through, over the last second.
+        skipped: frames so far that were passed over because a newer one was there.
+    """
+
+    index: int
+    found: bool
+    calibrated: float
+    descriptor: list[float]
+    cam_from_head: list[float]
+    kept: float
+    age_ms: float
+    fps: float
+    skipped: int = 0
+
+
+@dataclass(frozen=True)
+class DriverPicture(Event):
+    """A small JPEG of the live driver, now and then."""
+
+    picture: bytes
+
+
 EVENTS: dict[str, type[Event]] = {
     kind.__name__.lower(): kind
     for kind in (
@@ -53,6 +114,7 @@ EVENTS: dict[str, type[Event]] = {
         events.Warning,
         events.Finished,
         DrivenFrame,
+        SeenFrame,
     )
 }
 _BYTES = "base64:"
