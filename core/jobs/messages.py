@@ -115,6 +115,8 @@ EVENTS: dict[str, type[Event]] = {
         events.Finished,
         DrivenFrame,
         SeenFrame,
+        LiveFrame,
+        DriverPicture,
     )
 }
 _BYTES = "base64:"

@@ -1,7 +1,11 @@
-"""The job that turns a clip into a performance: track it, retarget it to an avatar, send it frame by frame."""
+"""The job that turns a clip into a performance: track it, retarget it to an avatar, send it frame by frame.
+
+A capture of a project was tracked when it was added: its performance comes at once.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from core.events import CancelToken, Emit, Progress, Stage
+from core.events import CancelToken, Emit, Progress, Stage, Warning
 from core.jobs.messages import DrivenFrame
 
 if TYPE_CHECKING:
-    from core.capture.frames import FrameSource
-    from core.live.retarget import Performance
+    from core.avatar.runtime import Avatar
+    from core.live.retarget import Performance, RetargetOptions
     from core.tracking.tracks import FaceTracks
 
 PICTURE_SIDE = 240
@@ -28,7 +32,9 @@ def perform_clip(arguments: dict[str, Any], *, emit: Emit, cancel: CancelToken) 
     """Track a clip and send it as DrivenFrame events.
 
     Args:
-        arguments: ``avatar`` and ``clip``, paths; ``cache``, a folder for tracks, or absent.
+        arguments: ``avatar``, a path; ``clip``, a video or folder of pictures, with ``cache``, a folder for its tracks,
+            or absent; or ``capture``, the folder of a project's capture, instead. ``same_person`` is true where the
+            driver is the avatar's own subject.
         emit: gets Stage, Progress and one DrivenFrame a frame.
         cancel: looked at in every frame.
     Returns:
@@ -39,24 +45,60 @@ def perform_clip(arguments: dict[str, Any], *, emit: Emit, cancel: CancelToken) 
     """
     from core.avatar.runtime import Avatar
     from core.capture.frames import open_source
-    from core.live.retarget import retarget_clip
+    from core.live.retarget import RetargetOptions, retarget_clip
     from core.tracking.track import track_source
     from core.weights.store import WeightStore
 
     cache = Path(arguments["cache"]) if arguments.get("cache") else None
     avatar = Avatar.load(Path(arguments["avatar"]))
+    options = RetargetOptions(same_person=bool(arguments.get("same_person")))
+    if arguments.get("capture"):
+        return _perform_capture(Path(arguments["capture"]), avatar, options, emit, cancel)
     with closing(open_source(Path(arguments["clip"]))) as source:
         tracks = track_source(source, store=WeightStore(), emit=emit, cancel=cancel, cache=cache)
-        performance = retarget_clip(tracks, avatar)
+        performance = retarget_clip(tracks, avatar, options=options)
         emit(Stage("loading the frames", 2, 3))
-        _send(source, tracks, performance, emit, cancel)
+        _send((frame.image for frame in source), tracks, performance, emit, cancel)
+    return _result(tracks)
+
+
+def _perform_capture(
+    folder: Path, avatar: Avatar, options: RetargetOptions, emit: Emit, cancel: CancelToken
+) -> dict[str, Any]:
+    """A capture's own tracks and small pictures."""
+    from core.errors import FormatError
+    from core.live.retarget import retarget_clip
+    from core.project.captures import Capture
+
+    capture = Capture.load(folder)
+    tracks = capture.tracks()
+    emit(Stage("loading the frames", 0, 1))
+    performance = retarget_clip(tracks, avatar, options=options)
+    try:
+        strip = capture.pictures()
+        pictures = [strip.encoded(int(frame)) for frame in tracks.frame_index]
+    except FormatError as error:
+        emit(Warning(error.message))
+        pictures = [b""] * len(tracks)
+    _send(pictures, tracks, performance, emit, cancel)
+    return _result(tracks)
+
+
+def _result(tracks: FaceTracks) -> dict[str, Any]:
     return {"frames": len(tracks.found), "found": int(tracks.found.sum()), "fps": float(tracks.fps)}
 
 
-def _send(source: FrameSource, tracks: FaceTracks, performance: Performance, emit: Emit, cancel: CancelToken) -> None:
+def _send(
+    pictures: Iterable[npt.NDArray[np.uint8] | bytes],
+    tracks: FaceTracks,
+    performance: Performance,
+    emit: Emit,
+    cancel: CancelToken,
+) -> None:
+    """Send every frame; ``pictures`` gives one a frame, decoded or as a JPEG."""
     count = len(tracks.found)
     stride = max(1, -(-count // MAX_PICTURES))
-    for i, frame in zip(range(count), source, strict=False):
+    for i, picture in zip(range(count), pictures, strict=False):
         cancel.check()
         emit(
             DrivenFrame(
@@ -66,13 +108,17 @@ def _send(source: FrameSource, tracks: FaceTracks, performance: Performance, emi
                 descriptor=[float(v) for v in performance.descriptors[i]],
                 cam_from_head=[float(v) for v in performance.cam_from_head[i].ravel()],
                 kept=float(performance.kept[i]),
-                picture=_picture(frame.image) if i % stride == 0 else b"",
+                picture=_as_jpeg(picture) if i % stride == 0 else b"",
             )
         )
         emit(Progress(i + 1, count, "frames"))
 
 
-def _picture(image: npt.NDArray[np.uint8]) -> bytes:
+def _as_jpeg(picture: npt.NDArray[np.uint8] | bytes) -> bytes:
+    return picture if isinstance(picture, bytes) else small_jpeg(picture)
+
+
+def small_jpeg(image: npt.NDArray[np.uint8]) -> bytes:
     """A small JPEG of an RGB frame."""
     from core.capture.cv import cv2
 
