@@ -21,7 +21,7 @@ from typing import Any
 
 import numpy as np
 
-from core.capture.frames import Frame, FrameSource, SourceInfo, open_source
+from core.capture.frames import Closing, Frame, FrameSource, SourceInfo, open_source
 from core.capture.images import IMAGE_SUFFIXES
 from core.capture.prepare import MIN_FRAMES
 from core.capture.proxy import StripWriter, mask_input, small_mask, small_picture
@@ -178,7 +178,7 @@ class _Import:
         self.emit(replace(event, index=0, count=1) if isinstance(event, Stage) else event)
 
 
-class _Watched:
+class _Watched(Closing):
     """A source whose frames leave small pictures and masks behind as they pass."""
 
     def __init__(
