@@ -43,12 +43,13 @@ class Check:
     next_step: str = ""
 
 
-def all_checks() -> Iterator[Check]:
-    """Every check, in the order in which a user should mend them."""
+def all_checks(*, window: bool = True) -> Iterator[Check]:
+    """Every check, in the order in which a user should mend them; with ``window`` also that Qt loads."""
     yield check_python()
     yield from (check_package(package, module) for package, module in PACKAGES.items())
     yield _guard("Native rasteriser", check_native)
-    yield check_qt()
+    if window:
+        yield check_qt()
     yield _guard("ffmpeg", check_ffmpeg)
     yield _guard("Memory", check_memory)
     yield _guard("Disk", check_disk)

@@ -85,7 +85,9 @@ def bank_lines(sources: Iterable[BankSource], bank: str) -> list[LicenceLine]:
     for source in sources:
         counts.setdefault(source.licence.strip()[:MAX_TEXT], []).append(source.name)
     return [
-        LicenceLine("bank", names[0] if len(names) == 1 else f"{bank}: {len(names)}", text, commercial_use(text), (bank,))
+        LicenceLine(
+            "bank", names[0] if len(names) == 1 else f"{bank}: {len(names)}", text, commercial_use(text), (bank,)
+        )
         for text, names in counts.items()
     ]
 
