@@ -35,6 +35,9 @@ class FacesModel(QAbstractListModel):
         retrieval: whose faces.
         thumbnails: their pictures.
         parent: owner.
+
+    Attributes:
+        frame: whose faces they are.
     """
 
     FACE = int(Qt.ItemDataRole.UserRole) + 1
@@ -43,10 +46,16 @@ class FacesModel(QAbstractListModel):
         super().__init__(parent)
         self._retrieval, self._thumbnails = retrieval, thumbnails
         self._faces: tuple[Face, ...] = ()
+        self.frame = -1
         retrieval.faces_changed.connect(self._follow)
         thumbnails.arrived.connect(self._picture_arrived)
         thumbnails.cleared.connect(self._pictures_changed)
         self._follow()
+
+    @property
+    def faces(self) -> tuple[Face, ...]:
+        """All of them."""
+        return self._faces
 
     def face(self, row: int) -> Face | None:
         """The face in a row."""
@@ -81,7 +90,10 @@ class FacesModel(QAbstractListModel):
 
     def _follow(self) -> None:
         """Change what differs; a scrub that keeps the number of faces keeps the selected place."""
-        faces = self._retrieval.faces.faces if self._retrieval.faces is not None else ()
+        found = self._retrieval.faces
+        faces = found.faces if found is not None else ()
+        if found is not None:
+            self.frame = found.frame
         if faces == self._faces:
             return
         if len(faces) != len(self._faces):

@@ -140,7 +140,8 @@ class NearTable(QObject):
         """Take frames that somebody searched at once, under the rules in force."""
         if search is self.search:
             rows, distances = search.shown(found)
-            self._store(_Chunk(search, self._now, found, rows, distances, False, 0.0))
+            known = bool((self._version[found.frames] > 0).all())
+            self._store(_Chunk(search, self._now, found, rows, distances, known, 0.0))
 
     def _begin(self) -> None:
         if self._task is not None or not self._running:

@@ -29,6 +29,8 @@ CURVES_MS = 250
 """Curves are measured anew at most so often while the table grows."""
 RANDOM_SEED = 20
 SCALE_ROWS = 20_000
+LARGE_QUANTILE = 0.97
+"""Of a channel's size over the bank: what fills a bar."""
 
 
 class View(Enum):
@@ -321,8 +323,9 @@ class Retrieval(QObject):
         self.curves_changed.emit()
 
     def _refresh(self) -> None:
-        """Do what has become necessary; nothing while the page is hidden."""
+        """Do what has become necessary; no work while the page is hidden."""
         if not self._active:
+            self.changed.emit()
             return
         if self.run_id and self.run_id not in [run.id for run in self.runs()]:
             self.run_id = ""
@@ -551,7 +554,7 @@ def _prepare(
     uniform = np.random.default_rng(RANDOM_SEED).random((queries.shape[0], k))
     names, person_of = np.unique(bank.person_names, return_inverse=True)
     step = max(1, len(bank) // SCALE_ROWS)
-    scale = np.quantile(np.abs(bank.descriptors[::step]), 0.995, axis=0)
+    scale = np.quantile(np.abs(bank.descriptors[::step]), LARGE_QUANTILE, axis=0)
     there = 0 <= frame < queries.shape[0] and data.tracks.found[frame] and np.isfinite(queries[frame]).all()
     return _Prepared(
         search,

@@ -15,7 +15,7 @@ from studio.theme.theme import Theme
 
 ROW_PX, HEAD_PX, LEGEND_PX = 22, 32, 32
 BAR_PX = 6
-NAME_SHARE = 0.44
+NAME_SHARE = 0.52
 
 
 class ChannelBars(QWidget):
@@ -41,7 +41,7 @@ class ChannelBars(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self._legend)
         layout.addWidget(area, 1)
-        self.setMinimumWidth(240)
+        self.setMinimumWidth(300)
 
     def set_channels(self, channels: tuple[Channel, ...], scale: FloatArray) -> None:
         """Show these channels; a bar of full length is as large as ``scale``, [D]."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QImage, QPainter
+from PySide6.QtGui import QColor, QFont, QImage, QPainter, QResizeEvent
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from studio.model.frame_faces import FacesModel
@@ -12,8 +12,8 @@ from studio.theme.icons import icon
 from studio.theme.palette import GRID, THUMBNAIL_GAP
 from studio.theme.theme import Theme
 
-PICTURE_PX = 144
-CAPTION_PX = 56
+SMALLEST_PX, LARGEST_PX = 96, 208
+CAPTION_PX = 48
 BADGE_PX = 22
 Index = QModelIndex | QPersistentModelIndex
 
@@ -45,20 +45,23 @@ class FacesList(QListView):
         self.setUniformItemSizes(True)
         self.setSpacing(THUMBNAIL_GAP)
         self.setSelectionMode(QListView.SelectionMode.SingleSelection)
-        self.setItemDelegate(_FaceDelegate(theme, self))
+        delegate = _FaceDelegate(theme, self)
+        self.setItemDelegate(delegate)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setAccessibleName(self.tr("Faces like this frame"))
         self.setToolTip("")
         self.setModel(model)
         self._model = model
-        self.selectionModel().currentChanged.connect(lambda now, before: self.face_chosen.emit())
-        model.modelReset.connect(self._choose_first)
-        model.dataChanged.connect(lambda first, last, roles=(): self.face_chosen.emit() if not roles else None)
+        self._chosen: tuple[int, int] | None = None
+        self.selectionModel().currentChanged.connect(lambda now, before: self._remember())
+        model.modelReset.connect(self._choose_again)
+        model.dataChanged.connect(lambda first, last, roles=(): None if roles else self._choose_again())
         self.activated.connect(lambda index: self.opened.emit())
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._ask_menu)
         theme.changed.connect(self.viewport().update)
-        self._choose_first()
+        self._delegate = delegate
+        self._choose_again()
 
     @property
     def face(self) -> Face | None:
@@ -75,10 +78,38 @@ class FacesList(QListView):
         if 0 <= place < self._model.rowCount():
             self.setCurrentIndex(self._model.index(place))
 
-    def _choose_first(self) -> None:
-        if self._model.rowCount():
-            self.setCurrentIndex(self._model.index(0))
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        self._fit()
+        super().resizeEvent(event)
+
+    def _fit(self) -> None:
+        """The largest pictures with which all faces are seen without scrolling."""
+        width, height = self.width() - 16, self.height() - 2 * THUMBNAIL_GAP
+        count, px = max(self._model.rowCount(), 1), LARGEST_PX
+        while px > SMALLEST_PX:
+            columns = max(width // (px + GRID + 2 * THUMBNAIL_GAP), 1)
+            if -(-count // columns) * (px + CAPTION_PX + 2 * THUMBNAIL_GAP) <= height:
+                break
+            px -= 4
+        if px != self._delegate.picture_px:
+            self._delegate.picture_px = px
+            self.scheduleDelayedItemsLayout()
+
+    def _remember(self) -> None:
+        face = self.face
+        self._chosen = (self._model.frame, face.entry) if face is not None else None
         self.face_chosen.emit()
+
+    def _choose_again(self) -> None:
+        """After a change within a frame the same face stays chosen; in another frame the same place."""
+        self._fit()
+        count, chosen, place = self._model.rowCount(), self._chosen, self.place
+        if count:
+            entries = [face.entry for face in self._model.faces]
+            if chosen is not None and chosen[0] == self._model.frame and chosen[1] in entries:
+                place = entries.index(chosen[1])
+            self.choose(min(max(place, 0), count - 1))
+        self._remember()
 
     def _ask_menu(self, place: QPoint) -> None:
         index = self.indexAt(place)
@@ -93,9 +124,10 @@ class _FaceDelegate(QStyledItemDelegate):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
+        self.picture_px = SMALLEST_PX
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802 - Qt's name
-        return QSize(PICTURE_PX + GRID, PICTURE_PX + CAPTION_PX)
+        return QSize(self.picture_px + GRID, self.picture_px + CAPTION_PX)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         face, palette = index.data(FacesModel.FACE), self._theme.palette
@@ -106,11 +138,11 @@ class _FaceDelegate(QStyledItemDelegate):
         painter.save()
         if state & QStyle.StateFlag.State_Selected:
             painter.fillRect(area, QColor(palette.accent_soft))
-        picture = QRect(area.left() + GRID // 2, area.top() + GRID // 2, PICTURE_PX, PICTURE_PX)
+        picture = QRect(area.left() + GRID // 2, area.top() + GRID // 2, self.picture_px, self.picture_px)
         self._paint_picture(painter, picture, index.data(Qt.ItemDataRole.DecorationRole))
         if face.pinned or face.banned:
             self._paint_badge(painter, picture, "push-pin-fill" if face.pinned else "prohibit", face.banned)
-        self._paint_words(painter, picture, face, index.row())
+        self._paint_words(painter, picture, face)
         if state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(QColor(palette.accent))
             painter.drawRect(area.adjusted(0, 0, -1, -1))
@@ -134,30 +166,22 @@ class _FaceDelegate(QStyledItemDelegate):
         shape = icon(name, palette, color=palette.warning if warn else palette.accent)
         shape.paint(painter, badge.adjusted(3, 3, -3, -3))
 
-    def _paint_words(self, painter: QPainter, picture: QRect, face: Face, row: int) -> None:
-        palette = self._theme.palette
-        metrics = painter.fontMetrics()
-        line = metrics.height()
+    def _paint_words(self, painter: QPainter, picture: QRect, face: Face) -> None:
+        palette, plain = self._theme.palette, painter.font()
+        line = painter.fontMetrics().height()
         top = QRect(picture.left(), picture.bottom() + 4, picture.width(), line)
-        bold = QFont(painter.font())
-        bold.setWeight(QFont.Weight.DemiBold)
-        distance = f"{face.distance:.2f}"
-        painter.setPen(QColor(palette.text))
-        painter.setFont(bold)
-        right = painter.fontMetrics().horizontalAdvance(distance)
-        painter.drawText(top, int(Qt.AlignmentFlag.AlignRight), distance)
-        painter.setFont(option_font(bold))
-        name = face.person or self.tr("Face {}").format(face.entry)
-        room = top.width() - right - GRID
-        painter.drawText(top, 0, painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, room))
-        painter.setPen(QColor(palette.text_dim))
         below = top.translated(0, line + 1)
+        name = face.person or self.tr("Face {}").format(face.entry)
+        painter.setPen(QColor(palette.text))
+        painter.drawText(top, 0, painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, top.width()))
+        bold = QFont(plain)
+        bold.setWeight(QFont.Weight.DemiBold)
+        painter.setFont(bold)
+        distance = f"{face.distance:.2f}"
+        painter.drawText(below, 0, distance)
+        below.setLeft(below.left() + painter.fontMetrics().horizontalAdvance(distance) + GRID)
+        painter.setFont(plain)
+        painter.setPen(QColor(palette.text_dim))
         source = face.source or self.tr("not in this bank")
-        painter.drawText(below, 0, metrics.elidedText(source, Qt.TextElideMode.ElideMiddle, below.width()))
-
-
-def option_font(bold: QFont) -> QFont:
-    """The same font in the ordinary weight."""
-    plain = QFont(bold)
-    plain.setWeight(QFont.Weight.Normal)
-    return plain
+        shown = painter.fontMetrics().elidedText(source, Qt.TextElideMode.ElideMiddle, below.width())
+        painter.drawText(below, int(Qt.AlignmentFlag.AlignRight), shown)

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 import numpy as np
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget
 
 from studio.context import Context
@@ -59,10 +59,14 @@ class RetrievalPage(Page):
         return self.view.list.face
 
     def entered(self) -> None:
-        self.retrieval.set_active(True)
         self.view.timeline.setFocus()
 
-    def left(self) -> None:
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        super().showEvent(event)
+        self.retrieval.set_active(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
+        super().hideEvent(event)
         self.retrieval.set_active(False)
 
     def stop(self) -> None:

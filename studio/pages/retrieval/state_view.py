@@ -78,6 +78,8 @@ class StateView(QWidget):
         self._title.setText(title)
         self._text.setText(text)
         self._text.setVisible(bool(text))
+        for label in (self._title, self._text):  # a layout gives aligned labels the height of one line
+            label.setFixedHeight(label.heightForWidth(TEXT_WIDTH))
         self._button.setText(button)
         self._button.setAccessibleName(button)
         self._button.setToolTip(tip or button)

@@ -177,7 +177,11 @@ class RetrievalTimeline(QWidget):
 
     def _paint_names(self, painter: QPainter) -> None:
         palette, y = self._theme.palette, GAP_PX
-        names = {"distance": self.tr("Distance"), "repeat": self.tr("Repeats"), "persons": self.tr("People")}
+        names = {
+            "distance": self.tr("Distance\n(grey: random)"),
+            "repeat": self.tr("Repeats"),
+            "persons": self.tr("People"),
+        }
         for key, height in STRIPS:
             box = QRect(PANEL_PADDING, y, NAME_PX - PANEL_PADDING - GRID, height)
             painter.setPen(QColor(palette.text_dim))
@@ -215,16 +219,16 @@ class RetrievalTimeline(QWidget):
             block[:, left_out] = _bytes(palette.raised)
         if key == "distance":
             top = _top(found)
+            random = _middle(found.random, starts, ends)
+            _fill(block, *(v / top for v in _joined(random, random)), _bytes(palette.text_dim))
             low, high = _extent(found.nearest, starts, ends)
-            _fill(block, low / top, high / top, _bytes(palette.accent))
-            random = _middle(found.random, starts, ends) / top
-            _fill(block, random - 0.012, random + 0.012, _bytes(palette.text_dim))
+            _fill(block, *(v / top for v in _joined(low, high)), _bytes(palette.accent))
         elif key == "repeat":
-            _fill(block, np.zeros(len(starts)), _middle(found.repeat, starts, ends), _bytes(palette.warning))
+            _fill(block, np.zeros(len(starts)), _middle(found.repeat, starts, ends), _bytes(palette.track))
         else:
             people = np.where(found.persons > 0, found.persons, np.nan).astype(np.float32)
             most = max(1, int(found.persons.max(initial=1)))
-            _fill(block, np.zeros(len(starts)), _middle(people, starts, ends) / most, _bytes(palette.text_dim))
+            _fill(block, np.zeros(len(starts)), _middle(people, starts, ends) / most, _bytes(palette.track))
 
     def _draw_marks(self, block: ByteArray, starts: Any, ends: Any) -> None:
         if len(self._marked) == self._count and self._count and self._marked.any():
@@ -292,6 +296,15 @@ def _reduce(ufunc: np.ufunc, values: npt.NDArray[Any], starts: Columns, ends: Co
 def _extent(values: FloatArray, starts: Columns, ends: Columns) -> tuple[FloatArray, FloatArray]:
     """Least and largest value of each column; NaN where there is none."""
     return _reduce(np.fmin, values, starts, ends), _reduce(np.fmax, values, starts, ends)
+
+
+def _joined(low: FloatArray, high: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """The same with each column reaching to the one before, so that a steep line has no holes."""
+    lower, upper = low.copy(), high.copy()
+    lower[1:] = np.where(np.isfinite(high[:-1]), np.fmin(low[1:], high[:-1]), low[1:])
+    upper[1:] = np.where(np.isfinite(low[:-1]), np.fmax(high[1:], low[:-1]), high[1:])
+    lower[~np.isfinite(low)] = np.nan
+    return lower, upper
 
 
 def _middle(values: FloatArray, starts: Columns, ends: Columns) -> FloatArray:
