@@ -38,6 +38,7 @@ class LicenceLine:
         licence: as its maker or the user says; empty where nobody said.
         commercial: True or False where that is sure, else None.
         used_by: what it took part in, such as an avatar's name.
+        count: how many sources the line stands for.
     """
 
     kind: str
@@ -45,6 +46,7 @@ class LicenceLine:
     licence: str
     commercial: bool | None
     used_by: tuple[str, ...] = ()
+    count: int = 1
 
 
 def commercial_use(licence: str) -> bool | None:
@@ -85,9 +87,7 @@ def bank_lines(sources: Iterable[BankSource], bank: str) -> list[LicenceLine]:
     for source in sources:
         counts.setdefault(source.licence.strip()[:MAX_TEXT], []).append(source.name)
     return [
-        LicenceLine(
-            "bank", names[0] if len(names) == 1 else f"{bank}: {len(names)}", text, commercial_use(text), (bank,)
-        )
+        LicenceLine("bank", names[0] if len(names) == 1 else bank, text, commercial_use(text), (bank,), len(names))
         for text, names in counts.items()
     ]
 

@@ -93,10 +93,13 @@ class Licences(QAbstractTableModel):
             return line
         if role == int(Qt.ItemDataRole.DisplayRole):
             answer = {True: self.tr("yes"), False: self.tr("no"), None: self.tr("unknown")}[line.commercial]
-            return (line.name, self._licence(line), answer)[index.column()]
+            return (self._name(line), self._licence(line), answer)[index.column()]
         if role == int(Qt.ItemDataRole.ToolTipRole):
             return "\n".join(part for part in (line.name, line.licence, ", ".join(line.used_by)) if part)
         return None
+
+    def _name(self, line: LicenceLine) -> str:
+        return line.name if line.count == 1 else self.tr("{} ({} sources)").format(line.name, line.count)
 
     def _licence(self, line: LicenceLine) -> str:
         if line.kind != "capture":
@@ -110,7 +113,7 @@ class Licences(QAbstractTableModel):
     ) -> Any:
         if orientation is not Qt.Orientation.Horizontal or role != int(Qt.ItemDataRole.DisplayRole):
             return None
-        titles = (self.tr("What"), self.tr("Licence"), self.tr("Commercial use"))
+        titles = (self.tr("What"), self.tr("Licence"), self.tr("Commercial"))
         return titles[section] if 0 <= section < COLUMNS else None
 
     def _edited(self, before: Any, after: Any) -> None:

@@ -11,7 +11,7 @@ from studio.shell.job_words import state_text, time_left_text
 from studio.theme.palette import GRID
 from studio.widgets.buttons import Button, IconAction, tool_button
 
-TEXT_WIDTH = 240
+TEXT_WIDTH = 320
 BAR_WIDTH = 96
 STEPS = 1000
 

@@ -19,7 +19,9 @@ QFrame[role="notice"] { background: $panel; border: 1px solid $line; border-left
 QFrame[role="notice"][kind="error"] { border-left-color: $error; }
 QFrame[role="notice"][kind="warning"] { border-left-color: $warning; }
 QFrame[role="popup"] { background: $panel; border: 1px solid $line; border-radius: 6px; }
-QFrame[role="popup"] QScrollArea > QWidget > QWidget { background: $panel; }
+QFrame[role="popup"] QScrollArea > QWidget > QWidget, QWidget[role="panel"] > QScrollArea > QWidget > QWidget {
+  background: $panel;
+}
 QFrame[role="card"] { background: $panel; border: 1px solid $line; border-radius: 6px; }
 QFrame[role="target"] { background: $panel; border: 2px dashed $track; border-radius: 8px; }
 QFrame[role="target"][hot="true"] { background: $accent_soft; border: 2px solid $accent; }

@@ -14,7 +14,7 @@ from studio.theme.icons import icon
 from studio.theme.palette import GRID
 from studio.theme.theme import Theme
 
-VEIL_ALPHA = 225
+VEIL_ALPHA = 240
 ICON_PX = 48
 TARGET_WIDTH, TARGET_HEIGHT = 280, 240
 UNENTERED_MS = 400

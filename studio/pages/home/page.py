@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from PySide6.QtCore import QDir, Qt, QTimer, QUrl
 from PySide6.QtGui import QAction, QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QLabel, QMenu, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QMenu, QScrollArea, QVBoxLayout, QWidget
 
 from core.events import Finished
 from studio.context import Context
@@ -21,10 +21,11 @@ from studio.pages.home.recent_list import RecentList
 from studio.pages.home.start import OpenProjectCard, StartCard
 from studio.services.files import VIDEO_SUFFIXES, Dropped, kind_of
 from studio.shell.page import Page
-from studio.theme.palette import GRID
-from studio.widgets.buttons import IconAction
+from studio.theme.palette import GRID, INSPECTOR_WIDTH
+from studio.widgets.buttons import IconAction, push_button
 
 WIDEST = 960
+COMPUTER_HEIGHT, LICENCES_HEIGHT = 460, 290
 LOOK_AFTER_MS = 150
 """The first picture of the window comes before a look at disks and projects."""
 
@@ -110,9 +111,7 @@ class HomePage(Page):
 
     def _lay_out(self) -> None:
         context = self.context
-        self._start = StartCard(
-            context.theme, self.choose_videos, [self.choose_folder, self.open_project, self.open_demo], self.place
-        )
+        self._start = StartCard(context.theme, self.choose_videos, [self.choose_folder], self.place)
         self._heading = QLabel(self.tr("Recent projects"))
         self._heading.setProperty("role", "heading")
         self._empty = QLabel()
@@ -132,7 +131,13 @@ class HomePage(Page):
         column.addWidget(OpenProjectCard(context))
         column.addWidget(self._start)
         column.addSpacing(GRID)
-        for widget in (self._heading, self._empty, self.recent_list):
+        above = QHBoxLayout()
+        above.setSpacing(GRID)
+        above.addWidget(self._heading, 1)
+        above.addWidget(push_button(self.open_demo, middle))
+        above.addWidget(push_button(self.open_project, middle))
+        column.addLayout(above)
+        for widget in (self._empty, self.recent_list):
             column.addWidget(widget)
         column.addStretch(1)
         across = QVBoxLayout(body)
@@ -147,8 +152,12 @@ class HomePage(Page):
         self.setCentralWidget(scroll)
         computer = ComputerPanel(self.machine, context.theme)
         computer.import_asked.connect(self._ask_weights)
-        self.add_dock("computer", self.tr("This computer"), computer)
-        self.add_dock("licences", self.tr("Licences"), LicencePanel(context))
+        docks = [
+            self.add_dock("computer", self.tr("This computer"), computer),
+            self.add_dock("licences", self.tr("Licences"), LicencePanel(context)),
+        ]
+        self.resizeDocks(docks, [INSPECTOR_WIDTH, INSPECTOR_WIDTH], Qt.Orientation.Horizontal)
+        self.resizeDocks(docks, [COMPUTER_HEIGHT, LICENCES_HEIGHT], Qt.Orientation.Vertical)
 
     def _look_soon(self) -> None:
         if self.isVisible():

@@ -53,8 +53,10 @@ class StartCard(QFrame):
         buttons = QHBoxLayout()
         buttons.setSpacing(GRID)
         buttons.addStretch(1)
-        first = push_button(main, self)
+        first = Button(main.text(), self)  # without the icon: it has the colour of text on a plain button
         first.setProperty("role", "primary")
+        first.setToolTip(main.toolTip())
+        first.clicked.connect(main.trigger)
         buttons.addWidget(first)
         for action in others:
             buttons.addWidget(push_button(action, self))
@@ -114,6 +116,13 @@ class OpenProjectCard(QFrame):
         self._show()
 
     def _go_on(self) -> None:
+        avatars = self._context.document.contents.avatars
+        if self._next == "live" and avatars:
+            from studio.model.live import Live  # brings numpy: the page shows before it
+
+            live = self._context.shared(Live)
+            if live.session.avatar is None:
+                live.open_avatar(avatars[0])
         self._context.go_to(self._next)
 
     def _show(self) -> None:
