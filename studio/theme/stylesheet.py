@@ -48,6 +48,7 @@ QPushButton:disabled, QToolButton:disabled { color: $text_off; background: $pane
 QPushButton:focus, QToolButton:focus { border: 1px solid $accent; }
 QPushButton[role="primary"] { background: $accent; color: $on_accent; border-color: $accent; font-weight: 600; }
 QPushButton[role="primary"]:hover { background: $accent_hover; }
+QPushButton[role="primary"]:disabled { background: $panel; color: $text_off; border-color: $line; }
 QPushButton[role="primary"]:focus { border: 1px solid $text; }
 QPushButton[role="quiet"], QToolButton[role="quiet"] { background: transparent; border-color: transparent; }
 QPushButton[role="quiet"]:hover, QToolButton[role="quiet"]:hover { background: $raised; }
@@ -102,6 +103,7 @@ QHeaderView::section {
   background: $panel; color: $text_dim; border: none; border-bottom: 1px solid $line; padding: 4px 8px;
 }
 QTableView { gridline-color: $line; }
+QTableView::item { padding: 0 5px; }
 QScrollArea { background: transparent; border: none; }
 QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
 QScrollBar::handle:vertical { background: $track; border-radius: 3px; min-height: 32px; margin: 2px 3px; }
