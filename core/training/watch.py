@@ -20,6 +20,7 @@ from core import events
 from core.avatar.runtime import Avatar
 from core.errors import FormatError, StorageError
 from core.project.atomic import read_json, storage_error
+from core.training.difference import difference
 from core.training.heldout import Measure, render_frames
 from core.types import ByteArray, IntArray
 
@@ -39,8 +40,6 @@ PREVIEW_EVERY_S, CURRENT_EVERY_S, FIGURES_EVERY_S = 2.0, 6.0, 10.0
 COST_SHARE = 0.03
 """Each kind of looking takes at most about this share of the time."""
 JPEG_QUALITY = 92
-DIFFERENCE_GAIN = 3.0
-"""Differences are shown so many times as strong: a good render is within a few levels of 255."""
 
 _MEASURES = ("psnr", "ssim", "lpips")
 
@@ -259,12 +258,6 @@ class _Control:
             return read_json(self._path, max_bytes=MAX_CONTROL_BYTES)
         except FormatError:
             return None
-
-
-def difference(truth: ByteArray, render: ByteArray) -> ByteArray:
-    """How far two pictures are apart, DIFFERENCE_GAIN times as strong, as grey on black, uint8 [H, W, 3]."""
-    apart = np.abs(truth.astype(np.float32) - render.astype(np.float32)).mean(axis=-1, keepdims=True)
-    return np.repeat(np.minimum(apart * DIFFERENCE_GAIN, 255.0).astype(np.uint8), 3, axis=-1)
 
 
 def _write_picture(path: Path, image: ByteArray) -> None:
