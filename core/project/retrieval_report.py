@@ -241,7 +241,7 @@ def _face(encoded: bytes, tracks: FaceTracks, frame: int) -> ByteArray:
     raw = cv2.imdecode(np.frombuffer(encoded, np.uint8), cv2.IMREAD_COLOR) if encoded else None
     if raw is None:
         return np.full((THUMBNAIL_PX, THUMBNAIL_PX, 3), 128, np.uint8)
-    image = np.ascontiguousarray(raw[..., ::-1])
+    image: ByteArray = np.ascontiguousarray(raw[..., ::-1], np.uint8)
     landmarks = tracks.landmarks[frame] * (image.shape[1] / tracks.width)
     face = decode_jpeg(face_thumbnail(image, landmarks))
     return image if face is None else face

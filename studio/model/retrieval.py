@@ -117,6 +117,7 @@ class Retrieval(QObject):
         scale: size of a large value of each channel, for bars, [D].
         persons: names behind the indices of ``curves``.
         decisions: bans and pins, and how to change them.
+        chosen: frames for a contact sheet.
 
     Signals:
         changed: the choice, or what state the page is in.
@@ -142,6 +143,7 @@ class Retrieval(QObject):
         self.run_table: RunTable | None = None
         self.scale: FloatArray = np.zeros(0, np.float32)
         self.persons: tuple[str, ...] = ()
+        self.chosen: frozenset[int] = frozenset()
         self._active = False
         self._made_for: tuple[CaptureData, BankSnapshot, int] | None = None
         self._tables: dict[str, NearTable] = {}
@@ -271,6 +273,11 @@ class Retrieval(QObject):
             self.run_id, self.curves = run_id, None
             self._switch()
 
+    def choose_frame(self, frame: int) -> None:
+        """Put a frame on the contact sheet, or take it off."""
+        self.chosen ^= {frame}
+        self.changed.emit()
+
     def look_at_all(self) -> None:
         """Skip no frames, however long that takes."""
         if self.table is not None:
@@ -357,6 +364,8 @@ class Retrieval(QObject):
         for table in self._tables.values():
             table.stop()
             table.deleteLater()
+        if self._made_for is None or self._made_for[0].capture != data.capture:
+            self.chosen = frozenset()
         self._tables, self._prepared, self._asked = {}, None, None
         self.curves = self.faces = None
         self._made_for = (data, bank, self.k)

@@ -119,7 +119,7 @@ class FacesView(QWidget):
         data = self._retrieval.data
         if data is not None:
             self.timeline.set_length(len(data.tracks.found), data.tracks.fps)
-            self.timeline.setToolTip("")
+            self.timeline.show_chosen(self._retrieval.chosen)
         self._show_frame()
         self._show_faces()
         self._show_curves()

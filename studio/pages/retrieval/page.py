@@ -5,18 +5,21 @@ from __future__ import annotations
 from typing import ClassVar
 
 import numpy as np
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QByteArray, QPoint, Qt
 from PySide6.QtGui import QAction, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget
 
 from studio.context import Context
 from studio.model.retrieval import Face, Retrieval, View
-from studio.model.retrieval_edits import Kind
+from studio.model.retrieval_edits import Decision, Kind
+from studio.model.study import Study
 from studio.pages.retrieval.bars import ChannelBars
 from studio.pages.retrieval.decisions import DecisionsView
+from studio.pages.retrieval.export import Export
 from studio.pages.retrieval.faces_view import FacesView
 from studio.pages.retrieval.figures import Figures
 from studio.pages.retrieval.state_view import StateView
+from studio.pages.retrieval.study_view import StudyView
 from studio.pages.retrieval.tool_bar import RetrievalBar
 from studio.shell.page import Page
 from studio.widgets.buttons import IconAction
@@ -32,13 +35,18 @@ class RetrievalPage(Page):
         super().__init__(context)
         self.retrieval = context.shared(Retrieval)
         self._make_actions()
+        self._export = Export(context, self.retrieval, self)
         self.view = FacesView(context, self.retrieval, self)
         self.state = StateView(context.theme, self)
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self.state)
-        self._stack.addWidget(self.view)
+        self.study = StudyView(context, context.shared(Study), self)
+        for view in (self.view, self.study):
+            self._stack.addWidget(view)
         self.setCentralWidget(self._stack)
-        self.bar = RetrievalBar(self.retrieval, [self._random], [self._ban, self._pin], [], self)
+        self._before_study: QByteArray | None = None
+        tools = [self._ban, self._pin, self._export.menu_action]
+        self.bar = RetrievalBar(self.retrieval, [self._random], tools, [self._begin_study], self)
         self.setMenuWidget(self.bar)
         self.bars = ChannelBars(context.theme, self)
         self.figures = Figures(context.theme, self)
@@ -93,6 +101,9 @@ class RetrievalPage(Page):
             *(self._ban_face, self._ban_person, self._ban_source),
             *(self._pin_face, self._pin_person, self._pin_source, self._to_bank),
         ]
+        self._begin_study = IconAction(
+            tr("Study"), "student", theme, self, tip=tr("Let people say blindly which face is closer")
+        )
         self._steps = [
             self._act(tr("Previous frame"), "caret-left", "Left", lambda: self.step(-1)),
             self._act(tr("Next frame"), "caret-right", "Right", lambda: self.step(1)),
@@ -103,7 +114,8 @@ class RetrievalPage(Page):
             self._act(tr("Choose face {}").format(i + 1), "smiley-blank", str(i + 1), lambda i=i: self._choose(i))
             for i in range(9)
         ]
-        self.addActions([self._random, *self._face_actions, *self._steps, *self._choices])
+        self._looking = [self._random, *self._face_actions, *self._steps, *self._choices]
+        self.addActions([*self._looking, self._begin_study])
 
     def _act(self, text: str, icon_name: str, shortcut: str, do: object) -> IconAction:
         action = IconAction(text, icon_name, self.context.theme, self, shortcut=shortcut)
@@ -121,6 +133,11 @@ class RetrievalPage(Page):
         self.view.list.opened.connect(self.show_in_bank)
         self.view.list.menu_asked.connect(self._show_menu)
         self.figures.person_marked.connect(self._mark_person)
+        self._begin_study.triggered.connect(self.open_study)
+        self.study.closed.connect(self.close_study)
+        self.study.export_asked.connect(self._export.save_answers)
+        for action in self._export.actions:
+            self.addAction(action)
 
     def ban_face(self) -> None:
         """Never draw the chosen face again; a second time allows it again."""
@@ -182,12 +199,34 @@ class RetrievalPage(Page):
         if data is not None:
             self.step(seconds * max(1, round(data.tracks.fps)))
 
+    def open_study(self) -> None:
+        """Show the study, and nothing else that could tell which face is which."""
+        if self._before_study is None and self.retrieval.view is View.READY:
+            self._before_study = self.saveState()
+            for dock in self.docks.values():
+                dock.hide()
+            self.bar.hide()
+            self._show()
+            self.study.focus()
+
+    def close_study(self) -> None:
+        """Back to the faces, with the docks as they were; a running session is kept as it is."""
+        if self._before_study is not None:
+            self.context.shared(Study).leave()
+            before, self._before_study = self._before_study, None
+            self.restoreState(before)
+            self.bar.show()
+            self._show()
+            self.view.timeline.setFocus()
+
+    def keep_layout(self) -> None:
+        self.close_study()
+        super().keep_layout()
+
     def _choose(self, place: int) -> None:
         self.view.list.choose(place)
 
     def _toggle(self, kind: Kind, value: int | str, what: str) -> None:
-        from studio.model.retrieval_edits import Decision
-
         decisions = self.retrieval.decisions
         if not decisions.ready:
             return
@@ -203,7 +242,13 @@ class RetrievalPage(Page):
         ready = self.retrieval.view is View.READY
         if not ready:
             self._say_state()
-        self._stack.setCurrentWidget(self.view if ready else self.state)
+        studying = self._before_study is not None
+        if studying and not ready:
+            self.close_study()
+            return
+        self._stack.setCurrentWidget(self.study if studying else self.view if ready else self.state)
+        for action in self._looking:
+            action.setEnabled(ready and not studying)
         self.bar.setEnabled(ready)
         bank = self.retrieval.bank
         if bank is not None and self.retrieval.scale.size:
@@ -249,6 +294,8 @@ class RetrievalPage(Page):
 
     def _show_actions(self, face: Face | None) -> None:
         tr, decisions = self.tr, self.retrieval.decisions
+        if self._before_study is not None:
+            return
         for action in self._face_actions:
             action.setEnabled(face is not None)
         self._ban.setEnabled(face is not None)

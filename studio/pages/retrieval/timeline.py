@@ -56,6 +56,7 @@ class RetrievalTimeline(QWidget):
         self._curves: Curves | None = None
         self._used: BoolArray = np.zeros(0, bool)
         self._marked: BoolArray = np.zeros(0, bool)
+        self._chosen: frozenset[int] = frozenset()
         self._span = (0.0, 1.0)
         self._drawn: QImage | None = None
         height = sum(h for _, h in STRIPS) + GAP_PX * (len(STRIPS) + 1) + MARK_PX
@@ -95,6 +96,12 @@ class RetrievalTimeline(QWidget):
         """Mark frames [T], such as those that draw a chosen person; empty marks none."""
         self._marked = frames
         self._forget()
+
+    def show_chosen(self, frames: frozenset[int]) -> None:
+        """Show which frames are chosen for a contact sheet."""
+        if frames != self._chosen:
+            self._chosen = frames
+            self.update()
 
     def show_frame(self, frame: int) -> None:
         """Move the playhead; the view follows when it leaves it."""
@@ -168,6 +175,10 @@ class RetrievalTimeline(QWidget):
             self._drawn = self._draw(area)
         painter.drawImage(area, self._drawn)
         self._paint_names(painter)
+        for frame in self._chosen:
+            if self._span[0] <= frame < self._span[1]:
+                x = self._x_of(frame + 0.5)
+                painter.fillRect(QRectF(x - 1, area.bottom() - 2 * MARK_PX, 3, 2 * MARK_PX), QColor(palette.warning))
         if self._count:
             x = self._x_of(self._frame + 0.5)
             painter.fillRect(QRectF(x - 1, area.top(), 2, area.height()), QColor(palette.text))
@@ -219,10 +230,11 @@ class RetrievalTimeline(QWidget):
             block[:, left_out] = _bytes(palette.raised)
         if key == "distance":
             top = _top(found)
-            random = _middle(found.random, starts, ends)
-            _fill(block, *(v / top for v in _joined(random, random)), _bytes(palette.text_dim))
-            low, high = _extent(found.nearest, starts, ends)
-            _fill(block, *(v / top for v in _joined(low, high)), _bytes(palette.accent))
+            random = _middle(found.random, starts, ends) / top
+            low, high = _joined(random, random)
+            _fill(block, low, high, _bytes(palette.text_dim))
+            low, high = _joined(*(values / top for values in _extent(found.nearest, starts, ends)))
+            _fill(block, low, high, _bytes(palette.accent))
         elif key == "repeat":
             _fill(block, np.zeros(len(starts)), _middle(found.repeat, starts, ends), _bytes(palette.track))
         else:
