@@ -66,8 +66,8 @@ class CurrentBank(QObject):
             self._read(path)
             return
         bundled = bundled_bank()
-        relative = "" if bundled is not None and path == bundled else os.path.relpath(path.resolve(), project.root)
-        bank = Path(relative).as_posix() if relative else ""
+        enclosed = bundled is not None and path.resolve() == bundled.resolve()
+        bank = "" if enclosed else _stored(path, project.root)
         self._document.edit(replace(self._document.edits, bank=bank), text)
 
     def reload(self) -> None:
@@ -103,6 +103,14 @@ class CurrentBank(QObject):
     def _fail(self, error: StudioError) -> None:
         self._task, self.data, self.error = None, None, error
         self.changed.emit()
+
+
+def _stored(path: Path, root: Path) -> str:
+    """How a project names a bank: relative to itself, or in full where it is on another drive."""
+    try:
+        return Path(os.path.relpath(path.resolve(), root)).as_posix()
+    except ValueError:
+        return path.resolve().as_posix()
 
 
 # numpy, SQLite and what else banks need are imported when the first one is read: the window shows before that

@@ -1,0 +1,126 @@
+"""Where the open capture lies in the bank: which of its expressions it has, and which it misses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QObject, Signal
+
+from core.bank.pose import head_angles
+from core.errors import StudioError
+from core.types import BoolArray, FloatArray
+from studio.context import Context
+from studio.model.capture import CaptureData, CurrentCapture
+from studio.services.tasks import Task
+
+if TYPE_CHECKING:
+    from core.bank.coverage import Coverage
+    from core.bank.snapshot import BankSnapshot
+
+
+@dataclass(frozen=True, eq=False)
+class CaptureFaces:
+    """The capture's usable frames in the bank's terms.
+
+    Attributes:
+        frames: frame numbers, [T].
+        descriptors: raw, [T, D].
+        angles: yaw, pitch, roll in radians, [T, 3].
+        coverage: of the bank by these frames.
+    """
+
+    frames: npt.NDArray[np.int64]
+    descriptors: FloatArray
+    angles: FloatArray
+    coverage: Coverage
+
+
+class CaptureOverlay(QObject):
+    """Part of the BankBrowser.
+
+    Attributes:
+        on: whether it is wanted.
+        faces: what was computed, or None.
+
+    Signals:
+        covered: any of these.
+    """
+
+    covered = Signal()
+
+    def __init__(self, context: Context, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self.on = False
+        self.faces: CaptureFaces | None = None
+        self._task: Task[CaptureFaces] | None = None
+        self._done_for: object = None
+        self._capture = context.shared(CurrentCapture)
+        self._capture.changed.connect(self._follow)
+        context.bank.changed.connect(self._follow)
+        context.document.edits_changed.connect(lambda before, after: self._follow())
+
+    @property
+    def possible(self) -> bool:
+        """True if there is a capture in the bank's terms."""
+        data, bank = self._capture.data, self._context.bank.data
+        if data is None or bank is None or not len(bank):
+            return False
+        return data.descriptors.ndim == 2 and data.descriptors.shape[1] == len(bank.channels)
+
+    @property
+    def busy(self) -> bool:
+        """True while it is computed."""
+        return self._task is not None
+
+    @property
+    def missed(self) -> BoolArray | None:
+        """Entries of the bank that the capture has nothing like, [M]; None while that is not known."""
+        return None if self.faces is None else np.asarray(~self.faces.coverage.covered, bool)
+
+    def set_on(self, on: bool) -> None:
+        """Want it or not."""
+        if on != self.on:
+            self.on = on
+            self._follow()
+            self.covered.emit()
+
+    def _follow(self) -> None:
+        data, bank = self._capture.data, self._context.bank.data
+        if not self.on or not self.possible or data is None or bank is None:
+            if self._task is not None:
+                self._task.cancel()
+                self._task = None
+            if self.faces is not None and not self.possible:
+                self.faces, self._done_for = None, None
+                self.covered.emit()
+            return
+        used = self._capture.used()
+        wanted = (id(data), id(bank), used.tobytes())
+        if wanted == self._done_for:
+            return
+        if self._task is not None:
+            self._task.cancel()
+        self._done_for = wanted
+        self._task = self._context.tasks.run(lambda: _faces(data, used, bank), self._take, failed=self._fail)
+
+    def _take(self, faces: CaptureFaces) -> None:
+        self._task, self.faces = None, faces
+        self.covered.emit()
+
+    def _fail(self, error: StudioError) -> None:
+        self._task, self.faces = None, None
+        self._context.notices.report(error)
+        self.covered.emit()
+
+
+def _faces(data: CaptureData, used: BoolArray, bank: BankSnapshot) -> CaptureFaces:
+    from core.bank.coverage import cover
+
+    frames = np.flatnonzero(used & np.isfinite(data.descriptors).all(axis=1))
+    descriptors = data.descriptors[frames]
+    angles = head_angles(data.tracks.cam_from_head[frames])
+    return CaptureFaces(frames, descriptors, angles, cover(bank, descriptors))
