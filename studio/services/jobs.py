@@ -219,11 +219,11 @@ class Jobs(QAbstractListModel):
             self.warned.emit(job, event.message)
 
     def _drop(self, job: TrackedJob, event: Finished) -> None:
+        self.recent.appendleft(EndedJob(job.title, event.outcome, time.monotonic() - job.began_s))
         if job in self._rows:
             row = self._rows.index(job)
             self.beginRemoveRows(NO_INDEX, row, row)
             self._rows.remove(job)
             self.endRemoveRows()
-        self.recent.appendleft(EndedJob(job.title, event.outcome, time.monotonic() - job.began_s))
         self.ended.emit(job, event)
         job.deleteLater()

@@ -16,8 +16,13 @@ from studio.widgets.buttons import Button
 from studio.widgets.overlay import Overlay, Place
 
 WIDTH, HEIGHT = 680, 560
-MAX_LICENCE = 60
-FALLBACK = ("PySide6", "torch", "numpy", "opencv-python", "faiss-cpu", "moderngl", "pyqtgraph", "qtawesome")
+MAX_LICENCE = 46
+FALLBACK = (
+    "ai-edge-litert", "click", "faiss-cpu", "filelock", "imageio-ffmpeg", "moderngl", "numpy", "opencv-python",
+    "platformdirs", "pooch", "psutil", "pyqtgraph", "PySide6", "qtawesome", "rich", "safetensors", "scipy",
+    "threadpoolctl", "torch",
+)  # fmt: skip
+"""What the program depends on, for a checkout that is not installed."""
 
 
 @dataclass(frozen=True)

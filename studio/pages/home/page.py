@@ -24,7 +24,7 @@ from studio.shell.page import Page
 from studio.theme.palette import GRID, INSPECTOR_WIDTH
 from studio.widgets.buttons import IconAction, push_button
 
-WIDEST = 960
+WIDEST = 1200
 COMPUTER_HEIGHT, LICENCES_HEIGHT = 460, 290
 LOOK_AFTER_MS = 150
 """The first picture of the window comes before a look at disks and projects."""
@@ -140,14 +140,14 @@ class HomePage(Page):
         for widget in (self._empty, self.recent_list):
             column.addWidget(widget)
         column.addStretch(1)
-        across = QVBoxLayout(body)
+        across = QHBoxLayout(body)
         across.setContentsMargins(0, 0, 0, 0)
-        across.addWidget(middle)
-        across.setAlignment(middle, Qt.AlignmentFlag(0))
+        across.addStretch(1)
+        across.addWidget(middle, 100)
+        across.addStretch(1)
         scroll = QScrollArea(self)
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         scroll.setWidget(body)
         self.setCentralWidget(scroll)
         computer = ComputerPanel(self.machine, context.theme)
