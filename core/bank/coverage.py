@@ -162,12 +162,13 @@ class Coverage:
     asks: tuple[Ask, ...]
 
 
-def regions_of(snapshot: BankSnapshot, count: int = REGIONS) -> Regions:
+def regions_of(snapshot: BankSnapshot, count: int = REGIONS, *, prefer: BoolArray | None = None) -> Regions:
     """Divide a bank into at most ``count`` regions; the same bank always gives the same ones.
 
     Args:
         snapshot: of a bank with entries.
         count: of regions.
+        prefer: entries [M] that may stand for their region before all others, such as those of synthetic people.
     """
     points = _points(snapshot.whitened, snapshot.angles)
     M = len(points)
@@ -177,6 +178,8 @@ def regions_of(snapshot: BankSnapshot, count: int = REGIONS) -> Regions:
     typical = []
     for region in range(len(centres)):
         rows = np.flatnonzero(of_entry == region)
+        if prefer is not None and prefer[rows].any():
+            rows = rows[prefer[rows]]
         if rows.size:
             typical.append(int(rows[np.linalg.norm(points[rows] - centres[region], axis=1).argmin()]))
     kept = np.unique(of_entry)
@@ -190,6 +193,7 @@ def cover(
     angles: npt.NDArray[Any] | None = None,
     *,
     regions: Regions | None = None,
+    known: FloatArray | None = None,
 ) -> Coverage:
     """What a capture covers of a bank.
 
@@ -198,6 +202,7 @@ def cover(
         descriptors: of the capture's used frames, raw, [T, D], of the bank's encoder; T may be 0.
         angles: their yaw, pitch and roll in radians, [T, 3]; without them the head pose does not count.
         regions: from ``regions_of``, so that they are not made again; made here if None.
+        known: ``distance`` of earlier frames, [M], that these come on top of.
     """
     M = len(snapshot)
     if M == 0 or snapshot.whitening is None:
@@ -214,6 +219,8 @@ def cover(
         else:
             frames, entries = _points(whitened, np.asarray(angles, np.float32)[rows]), parts.points
         distance = nearest(frames, entries, 1)[1][:, 0]
+    if known is not None:
+        distance = np.minimum(distance, known)
     covered = np.asarray(distance <= parts.radius, bool)
     return Coverage(float(covered.mean()), covered, np.asarray(distance, np.float32), _asks(snapshot, parts, covered))
 

@@ -25,11 +25,19 @@ from core.capture.frames import Closing, Frame, FrameSource, SourceInfo, open_so
 from core.capture.images import IMAGE_SUFFIXES
 from core.capture.prepare import MIN_FRAMES
 from core.capture.proxy import StripWriter, mask_input, small_mask, small_picture
-from core.errors import CaptureError, InputError, StorageError, StudioError
+from core.errors import CaptureError, InputError, StorageError
 from core.events import CancelToken, Emit, Progress, Stage, Warning
 from core.jobs.messages import SeenFrame
 from core.project.atomic import atomic_write_json, fsync_folder, storage_error
-from core.project.captures import CAPTURE_FILE, MASKS_NAME, PROXY_NAME, TRACKS_FILE, Capture, captures_of
+from core.project.captures import (
+    CAPTURE_FILE,
+    MASKS_NAME,
+    PROXY_NAME,
+    STAGING_PREFIX,
+    TRACKS_FILE,
+    Capture,
+    captures_of,
+)
 from core.project.paths import safe_name
 from core.project.project import Project
 from core.tracking.mask import PersonMask
@@ -39,7 +47,6 @@ from core.weights.store import WeightStore
 
 MAX_CAPTURE_FRAMES = 30_000
 """20 minutes at 25 frames a second: the window holds a capture's tracks, 6 kB a frame, in memory."""
-STAGING_PREFIX = ".importing-"
 _COPY_CHUNK = 4 << 20
 _BYTES_PER_FRAME = 30_000
 _SPARE_BYTES = 64 << 20
@@ -368,22 +375,3 @@ def _free_id(captures: Path, name: str) -> str:
 def _remove_left(captures: Path) -> None:
     for left in captures.glob(f"{STAGING_PREFIX}*"):
         shutil.rmtree(left, ignore_errors=True)
-
-
-def remove_capture(project: Project, capture: Capture) -> None:
-    """Delete a capture's folder; its edits and the avatars made of it stay.
-
-    Raises:
-        StorageError: the engine works on the project, or the folder cannot be removed.
-        StudioError: it is no capture of this project.
-    """
-    captures = project.root / "captures"
-    if capture.folder.resolve().parent != captures.resolve():
-        raise StudioError(f"'{capture.name}' is no capture of this project")
-    with project.lock():
-        try:
-            gone = captures / f"{STAGING_PREFIX}{secrets.token_hex(6)}"
-            os.replace(capture.folder, gone)  # at once out of sight, whatever happens while it is deleted
-        except OSError as error:
-            raise storage_error(capture.folder, error) from error
-        shutil.rmtree(gone, ignore_errors=True)

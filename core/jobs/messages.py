@@ -55,6 +55,7 @@ class SeenFrame(Event):
         angles: yaw, pitch, roll in radians, or empty.
         blur: of the face, 0 sharp to 1 blurred.
         light: mean brightness of the face, 0 to 1.
+        rested: how far the measuring of the resting face is, 0 to 1.
     """
 
     index: int
@@ -66,6 +67,7 @@ class SeenFrame(Event):
     angles: list[float] = dataclasses.field(default_factory=list)
     blur: float = 0.0
     light: float = 0.5
+    rested: float = 0.0
 
 
 @dataclass(frozen=True)

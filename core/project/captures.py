@@ -12,6 +12,9 @@
 
 from __future__ import annotations
 
+import os
+import secrets
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,8 +24,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from core.errors import FormatError
-from core.project.atomic import read_json
+from core.errors import FormatError, StudioError
+from core.project.atomic import read_json, storage_error
 from core.project.paths import inside
 from core.project.project import Project
 from core.tracking.tracks import FaceTracks
@@ -30,6 +33,9 @@ from core.tracking.tracks import FaceTracks
 SCHEMA_VERSION = 1
 CAPTURE_FILE, TRACKS_FILE = "capture.json", "tracks.safetensors"
 PROXY_NAME, MASKS_NAME = "proxy", "masks"
+STAGING_PREFIX = ".importing-"
+"""Of folders that are no captures yet, or no longer."""
+RECORDINGS = "recordings"
 MAX_PICTURE_BYTES = 1 << 20
 MAX_FRAMES = 1_000_000
 
@@ -183,6 +189,37 @@ def captures_of(project: Project) -> tuple[Sequence[Capture], Sequence[FormatErr
         except FormatError as error:
             broken.append(error)
     return sorted(found, key=lambda c: (c.added_utc, c.id)), broken
+
+
+def recordings_folder(project: Project) -> Path:
+    """Where recordings lie until they are captures."""
+    return project.root / RECORDINGS
+
+
+def left_recordings(project: Project) -> tuple[Path, ...]:
+    """Recordings that never became captures, oldest first: the program ended before, or they could not be used."""
+    folder = recordings_folder(project)
+    found = [p for p in folder.glob("*.mp4") if p.is_file() and p.stat().st_size > 0] if folder.is_dir() else []
+    return tuple(sorted((p for p in found if not p.name.startswith(".")), key=lambda p: p.name))
+
+
+def remove_capture(project: Project, capture: Capture) -> None:
+    """Delete a capture's folder, and with it our copy of its video. Edits, runs and avatars stay.
+
+    Raises:
+        StorageError: the engine works on the project, or the folder cannot be removed.
+        StudioError: it is no capture of this project.
+    """
+    captures = project.root / "captures"
+    if capture.folder.resolve().parent != captures.resolve():
+        raise StudioError(f"'{capture.name}' is no capture of this project")
+    with project.lock():
+        gone = captures / f"{STAGING_PREFIX}{secrets.token_hex(6)}"
+        try:
+            os.replace(capture.folder, gone)  # at once out of sight, however long deleting takes
+        except OSError as error:
+            raise storage_error(capture.folder, error) from error
+        shutil.rmtree(gone, ignore_errors=True)
 
 
 def _bounded(value: object, most: int) -> int:
