@@ -18,7 +18,7 @@ from studio.main_window import MainWindow
 from studio.services.jobs import Jobs
 from studio.services.settings import LANGUAGES, Settings
 from studio.shell.pages import PAGES
-from studio.theme.theme import Theme
+from studio.theme.theme import Choice, Theme
 from studio.viewport.choice import RendererChoice, surface_format
 
 FIRST_SIZE = (1280, 800)
@@ -39,9 +39,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     settings = Settings()
     if options.language is not None:
         settings.language = options.language
-    theme = Theme(application, options.theme or settings.theme)
-    context = Context(theme, settings, Jobs(application), RendererChoice(options.renderer), application)
-    window = MainWindow(context)
+    window = make_window(application, settings, theme=options.theme, renderer=RendererChoice(options.renderer))
     if options.size is not None:
         window.resize(*options.size)
     elif not window.restoreGeometry(settings.geometry):
@@ -72,6 +70,25 @@ def make_application() -> QApplication:
     application.setOrganizationName("RAF Studio")
     application.setDesktopFileName("raf-studio")
     return application
+
+
+def make_window(
+    application: QApplication,
+    settings: Settings,
+    *,
+    theme: Choice | None = None,
+    renderer: RendererChoice = RendererChoice.AUTO,
+) -> MainWindow:
+    """The window with everything behind it.
+
+    Args:
+        application: see ``make_application``.
+        settings: what is remembered between runs.
+        theme: instead of the one remembered.
+        renderer: how viewers draw.
+    """
+    context = Context(Theme(application, theme or settings.theme), settings, Jobs(application), renderer, application)
+    return MainWindow(context)
 
 
 def warm_up() -> None:
