@@ -127,7 +127,7 @@ def _read(path: Path) -> QImage:
     try:
         if path.stat().st_size > MAX_PREVIEW_BYTES:
             return QImage()
-        image = QImage.fromData(path.read_bytes(), b"JPG")
+        image = QImage.fromData(path.read_bytes())
     except OSError:
         return QImage()
     return image if max(image.width(), image.height()) <= MAX_SIDE else QImage()

@@ -327,8 +327,8 @@ class WatchedRun(QObject):
 
         def failed(error: StudioError) -> None:
             self._reading.pop(what, None)
-            if what in ("triples", "avatar") and not self.live:
-                self.error, self.triples = error, [] if what == "triples" else self.triples
+            if what in ("triples", "avatar"):
+                self.error, self.triples = error, self.triples if self.live else []
                 self.triples_changed.emit()
             self._repeat(what)
 

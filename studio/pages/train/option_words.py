@@ -95,7 +95,7 @@ class OptionWords(QObject):
             ),
             "validation_frames": (self.tr("Validation frames"), self.tr("At most so many are judged at a check")),
             "checkpoint_every_s": (
-                self.tr("Checkpoint every, s"),
+                self.tr("Save every, s"),
                 self.tr("Seconds between checkpoints, from which a run can go on"),
             ),
             "rasterizer": (self.tr("Draws with"), self.tr("Rasteriser")),
@@ -127,7 +127,7 @@ class OptionWords(QObject):
             "rates.pose": (self.tr("Head pose map"), adam),
             "rates.torso": (self.tr("Torso"), adam),
             "rates.blend": (self.tr("Head or torso"), adam),
-            "rates.frame": (self.tr("Single frames' pose"), adam),
+            "rates.frame": (self.tr("Frames' pose"), adam),
             "rates.final_share": (
                 self.tr("At the end"),
                 self.tr("Rates fall exponentially to this share of themselves"),

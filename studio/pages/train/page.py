@@ -247,7 +247,7 @@ class TrainPage(Page):
             self._pair = None
             if outcome == "done":
                 self._compare(*pair)
-        elif outcome == "done" and entry is not None and pair is None:
+        elif outcome == "done" and entry is not None and pair is None and not self.isVisible():
             self._say_done(entry)
 
     def _say_done(self, entry: RunEntry) -> None:

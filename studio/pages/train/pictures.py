@@ -115,8 +115,8 @@ class TripleView(QWidget):
         painter.fillRect(self.rect(), QColor(palette.window))
         if not self._triples:
             painter.setPen(QColor(palette.text_dim))
-            box = self.rect().adjusted(2 * GRID, 2 * GRID, -2 * GRID, -2 * GRID)
-            painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), self._message)
+            whole = self.rect().adjusted(2 * GRID, 2 * GRID, -2 * GRID, -2 * GRID)
+            painter.drawText(whole, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), self._message)
             return
         side, left = self._side(), self._left()
         painter.setPen(QColor(palette.text_dim))
@@ -130,8 +130,8 @@ class TripleView(QWidget):
         palette, box = self._theme.palette, self._box(row)
         side = self._side()
         for column, image in enumerate((triple.truth, triple.render, triple.difference)):
-            place = QRectF(box.left() + column * (side + GAP_PX), box.top(), side, side)
-            self._draw_picture(painter, place, image)
+            slot = QRectF(box.left() + column * (side + GAP_PX), box.top(), side, side)
+            self._draw_picture(painter, slot, image)
         selected = self._selected == (triple.capture, triple.frame)
         if selected or row == self._hovered:
             painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -15,7 +15,7 @@ from studio.theme.palette import GRID, SERIES
 from studio.theme.theme import Theme
 
 LEFT, RIGHT, TOP, BOTTOM = 52, 12, 26, 22
-TICK_SPACE_PX = 30
+TICK_SPACE_PX = 28
 SMALLEST = QSize(150, 110)
 
 
@@ -112,13 +112,13 @@ class LinePlot(QWidget):
     def _draw_grid(self, painter: QPainter, scale: _Scale) -> None:
         palette, area = self._theme.palette, scale.area
         lines, words = QPen(QColor(palette.line), 1), QColor(palette.text_dim)
-        for value in ticks(scale.low, scale.high, max(2, int(area.height() / TICK_SPACE_PX))):
+        for value in ticks(scale.low, scale.high, max(3, int(area.height() / TICK_SPACE_PX))):
             y = scale.y(value)
             painter.setPen(lines)
             painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
             painter.setPen(words)
             painter.drawText(QRectF(0, y - 9, LEFT - 6, 18), _RIGHT_MIDDLE, number_text(value))
-        for value in ticks(scale.first, scale.last, max(2, int(area.width() / 64))):
+        for value in ticks(scale.first, scale.last, max(2, int(area.width() / 64)), least=1.0):
             x = scale.x(value)
             painter.setPen(words)
             box = QRectF(min(max(x - 40, 0), self.width() - 80), area.bottom() + 2, 80, BOTTOM - 4)
@@ -205,9 +205,9 @@ def nearest(steps: Sequence[float], wanted: float) -> int:
     return before if wanted - steps[before] <= steps[after] - wanted else after
 
 
-def ticks(low: float, high: float, count: int) -> list[float]:
-    """At most about ``count`` round numbers between two bounds."""
-    rough = (high - low) / max(count, 1)
+def ticks(low: float, high: float, count: int, *, least: float = 0.0) -> list[float]:
+    """At most about ``count`` round numbers between two bounds, at least ``least`` apart."""
+    rough = max((high - low) / max(count, 1), least)
     if not (rough > 0 and math.isfinite(rough)):
         return []
     power = 10.0 ** math.floor(math.log10(rough))

@@ -50,58 +50,44 @@ class PolicyForm(QWidget):
             row.setEnabled(choices.raf)
 
     def _add(self, name: str) -> OptionRow:
-        text, tip, field = self._words(name)
-        row = OptionRow(text, tip, field, self._theme, self)
+        text, tip = self._words(name)
+        row = OptionRow(text, tip, self._field(name), self._theme, self)
         row.field.chosen.connect(lambda value: self._choose(name, value))
         row.reset_asked.connect(lambda: self._choose(name, _values(ReplacementPolicy())[name]))
         self.rows[name] = row
         return row
 
-    def _words(self, name: str) -> tuple[str, str, Field]:
-        number, tr = NumberField, self.tr
-        table: dict[str, tuple[str, str, Field]] = {
-            "p": (
-                tr("Share of frames"),
-                tr("Probability that a frame's expression is moved towards a neighbour's"),
-                number(0, 1, parent=self),
-            ),
-            "k": (
-                tr("Faces to draw from"),
-                tr("k: a neighbour is drawn evenly from the k nearest in the bank"),
-                number(1, 1000, whole=True, parent=self),
-            ),
+    def _words(self, name: str) -> tuple[str, str]:
+        tr = self.tr
+        return {
+            "p": (tr("Share of frames"), tr("Probability that a frame's expression is moved towards a neighbour's")),
+            "k": (tr("Faces to draw from"), tr("k: a neighbour is drawn evenly from the k nearest in the bank")),
             "low": (
                 tr("Way to go, least"),
                 tr("Strength: share of the way to the neighbour; 1 replaces, as in the paper"),
-                number(0, 1, parent=self),
             ),
-            "high": (
-                tr("Way to go, most"),
-                tr("Strength: drawn evenly between the least and the most"),
-                number(0, 1, parent=self),
-            ),
-            "warmup_steps": (
-                tr("Begins at step"),
-                tr("Warm-up: before this step nothing is moved"),
-                number(0, 1e8, whole=True, parent=self),
-            ),
+            "high": (tr("Way to go, most"), tr("Strength: drawn evenly between the least and the most")),
+            "warmup_steps": (tr("Begins at step"), tr("Warm-up: before this step nothing is moved")),
             "gate": (
                 tr("Farthest face"),
                 tr("Gate: neighbours farther than this many times the subject's own spacing are not used"),
-                number(0.001, 1e6, empty=True, parent=self),
             ),
-            "fade": (
-                tr("Fewer when far"),
-                tr("The probability falls with the neighbour's distance"),
-                SwitchField(parent=self),
-            ),
-            "regions": (
-                tr("Parts of the face"),
-                tr("Whole descriptor, or a neighbour for each region"),
-                self._regions(),
-            ),
-        }
-        return table[name]
+            "fade": (tr("Fewer when far"), tr("The probability falls with the neighbour's distance")),
+            "regions": (tr("Parts of the face"), tr("Whole descriptor, or a neighbour for each region")),
+        }[name]
+
+    def _field(self, name: str) -> Field:
+        if name == "regions":
+            return self._regions()
+        if name == "fade":
+            return SwitchField(parent=self)
+        if name == "gate":
+            field = NumberField(0.001, 1e6, empty=True, parent=self)
+            field.setPlaceholderText(self.tr("any"))
+            return field
+        if name in ("k", "warmup_steps"):
+            return NumberField(1 if name == "k" else 0, 1000 if name == "k" else 1e8, whole=True, parent=self)
+        return NumberField(0, 1, parent=self)
 
     def _regions(self) -> ChoiceField:
         names: dict[tuple[str, ...] | None, str] = {

@@ -9,7 +9,7 @@ from studio.model.runs_table import COLUMNS, RunsTable
 from studio.model.training import RunEntry, Training
 
 ROW_PX = 28
-WIDTHS = {"name": 190, "state": 150, "date": 144, "raf": 88, "preset": 88}
+WIDTHS = {"name": 190, "state": 150, "date": 168, "raf": 92, "preset": 104, "landmark_px": 120}
 NUMBER_WIDTH = 84
 
 

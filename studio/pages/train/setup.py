@@ -118,7 +118,11 @@ class SetupPanel(QWidget):
         theme, tr = self._context.theme, self.tr
         rows = {
             "minutes": OptionRow(
-                tr("Minutes of training"), tr("By the clock; the preset's when reset"), self._minutes, theme, self
+                tr("Minutes"),
+                tr("Minutes of training, by the clock; the preset's when reset"),
+                self._minutes,
+                theme,
+                self,
             ),
             "size": OptionRow(
                 tr("Picture size"),
