@@ -27,6 +27,9 @@ ANGLE_WEIGHT = 3.0
 SALIENT = 0.9
 """In standard deviations of the bank: what moves less is not worth asking for."""
 TURNED_RAD = 0.22
+REACH = 1.4
+"""A frame covers what is within so many usual distances between people. At 1 the richest clip of 31 people covered a
+third of the others' faces, and a quarter of the clips nothing."""
 MIN_MISSING = 0.5
 """A region is asked for when at least so much of it is missing."""
 MAX_ACTIONS = 2
@@ -309,4 +312,4 @@ def _radius(points: FloatArray, persons: npt.NDArray[np.str_]) -> float:
     for row in rows:
         other = points[inverse != inverse[row]]
         found.append(float(np.sqrt(((other - points[row]) ** 2).sum(axis=1).min())))
-    return max(float(np.median(found)), 1e-3)
+    return max(REACH * float(np.median(found)), 1e-3)
