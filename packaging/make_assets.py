@@ -22,7 +22,7 @@ sys.path.insert(0, str(ROOT))
 from core.events import Event, Progress, Stage, Warning  # noqa: E402
 from core.synthesis.capture import LICENCE, ClipOptions, write_clip  # noqa: E402
 from core.synthesis.performance import EXPRESSIONS, perform  # noqa: E402
-from core.synthesis.person import Person, sample_person  # noqa: E402
+from core.synthesis.person import Person, plain_person, sample_person  # noqa: E402
 
 DEMO = ROOT / "assets" / "demo"
 PEOPLE = ROOT / "out" / "demo_people"
@@ -42,12 +42,12 @@ PEOPLE_SIZE, PEOPLE_FPS = 256, 15.0
 
 def subject() -> Person:
     """The person whose avatar the demo trains."""
-    return replace(sample_person(SUBJECT_SEED), cloth=(0.045, 0.130, 0.150))
+    return replace(plain_person(SUBJECT_SEED), cloth=(0.045, 0.130, 0.150))
 
 
 def driver() -> Person:
     """The person who drives it."""
-    return replace(sample_person(DRIVER_SEED), cloth=(0.220, 0.090, 0.045))
+    return replace(plain_person(DRIVER_SEED), cloth=(0.220, 0.090, 0.045))
 
 
 def people_scripts() -> list[tuple[str, ...]]:

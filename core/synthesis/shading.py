@@ -1,4 +1,7 @@
-"""Lights and materials: what colour a visible point has. Camera space (+x right, +y down, +z forward), linear RGB."""
+"""Lights and materials: what colour a visible point has.
+
+World space (the phone camera's: +x right, +y down, +z forward), linear RGB.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +10,18 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.synthesis.arrays import Floats, Ints
+from core.synthesis.light import Light, arriving
 from core.synthesis.mesh import Material
-from core.synthesis.person import Colour, Light, Person
+from core.synthesis.palette import Colour
+from core.synthesis.person import Person
 from core.synthesis.raster import rasterize
 from core.synthesis.texture import Textures
 
-SHADOW_SIZE = 512
 SHADOW_SPAN_M = 0.62
+SOFTEST_M = 0.0055
+"""How far the shadow's edge of the broadest light reaches to either side."""
+
+_TAPS = ((0.0, 0.0), (0.8, 0.25), (-0.25, 0.8), (-0.8, -0.25), (0.25, -0.8), (0.95, -0.75), (-0.95, 0.75))
 
 
 @dataclass(frozen=True)
@@ -39,18 +47,19 @@ class Points:
 class ShadowMap:
     """Depth seen from the key light."""
 
-    def __init__(self, light: Light, vertices: Floats, triangles: Ints, centre: Floats) -> None:
+    def __init__(self, light: Light, vertices: Floats, triangles: Ints, centre: Floats, size: int) -> None:
         forward = np.asarray(unit(np.asarray(light.key_direction, np.float32)))
         right = unit(np.cross(np.array([0.0, 1.0, 0.0], np.float32), forward))
         self._axes = np.stack([right, np.cross(forward, right), forward]).astype(np.float32)
-        self._centre = centre
-        self._texels = np.float32(SHADOW_SIZE / SHADOW_SPAN_M)
+        self._centre, self._size = centre, size
+        self._texels = np.float32(size / SHADOW_SPAN_M)
+        self._spread = np.float32(SOFTEST_M * (0.15 + light.key_softness) * self._texels)
         seen = self._project(vertices)[triangles]
-        _, self._depth = rasterize(np.ascontiguousarray(seen[..., :2]), seen[..., 2], SHADOW_SIZE, SHADOW_SIZE)
+        _, self._depth = rasterize(np.ascontiguousarray(seen[..., :2]), seen[..., 2], size, size)
 
     def _project(self, points: Floats) -> Floats:
         seen = (points - self._centre) @ self._axes.T
-        seen[:, :2] = seen[:, :2] * self._texels + np.float32(SHADOW_SIZE / 2)
+        seen[:, :2] = seen[:, :2] * self._texels + np.float32(self._size / 2)
         seen[:, 2] += 2.0
         return np.asarray(seen, np.float32)
 
@@ -58,13 +67,12 @@ class ShadowMap:
         """Share of the key light that reaches points [P, 3], [P]; ``soft_m`` is how gradually an occluder counts."""
         seen = self._project(points)
         total = np.zeros(len(points), np.float32)
-        taps = ((0.0, 0.0), (1.6, 0.5), (-0.5, 1.6), (-1.6, -0.5), (0.5, -1.6), (2.6, -2.0), (-2.6, 2.0))
-        for dx, dy in taps:
-            column = np.clip(seen[:, 0] + dx, 0, SHADOW_SIZE - 1).astype(np.int32)
-            row = np.clip(seen[:, 1] + dy, 0, SHADOW_SIZE - 1).astype(np.int32)
+        for dx, dy in _TAPS:
+            column = np.clip(seen[:, 0] + self._spread * np.float32(dx), 0, self._size - 1).astype(np.int32)
+            row = np.clip(seen[:, 1] + self._spread * np.float32(dy), 0, self._size - 1).astype(np.int32)
             over = self._depth[row, column] - seen[:, 2] - np.float32(bias_m)
             total += np.clip(1 - over / np.float32(soft_m), 0, 1)
-        lit: Floats = total / len(taps)
+        lit: Floats = total / len(_TAPS)
         return lit
 
 
@@ -77,8 +85,11 @@ def shade(person: Person, textures: Textures, material: Material, points: Points
     if material == Material.SKIN:
         return _skin(person.light, textures, points)
     if material == Material.CLOTH:
-        weave = sample(textures.cloth[..., None], points.uv % 1.0)
-        return _plain(person.light, np.asarray(person.cloth, np.float32) * weave, points, 0.015, 12.0)
+        woven = sample(textures.cloth, points.uv % 1.0) * points.extra[:, 1:2]
+        return _plain(person.light, woven, points, 0.015, 12.0)
+    if material == Material.FRAME:
+        frame = np.broadcast_to(np.asarray(person.frame, np.float32), points.position.shape)
+        return _plain(person.light, frame, points, 0.22, 70.0) + 0.05 * arriving(person.light, _mirrored(points))
     if material == Material.TEETH:
         return _teeth(person, points)
     wet = (0.40, 0.115, 0.105) if material == Material.GUM else (0.36, 0.105, 0.10)
@@ -117,13 +128,24 @@ def tone_map(linear: Floats) -> Floats:
     return display
 
 
-def _around(light: Light, normal: Floats) -> Floats:
-    """Light from the surroundings for a surface direction: sky above, floor below, a little from the camera's side."""
-    up = (0.5 - 0.5 * normal[:, 1:2]).astype(np.float32)
-    front = np.clip(-normal[:, 2:3], 0, 1)
-    sky, ground = np.asarray(light.sky, np.float32), np.asarray(light.ground, np.float32)
-    total: Floats = (ground + (sky - ground) * up) * (0.72 + 0.28 * front)
-    return total
+def lens_glare(light: Light, normal: Floats, view: Floats) -> Floats:
+    """What a lens of glasses mirrors, for unit normals and views [P, 3]: display values to be laid over, [P, 3]."""
+    mirror = unit(2 * _dot(normal, view) * normal - view)
+    key = unit(np.asarray(light.key_direction, np.float32))
+    toward = unit(key * np.array([0.75, 0.45, 1.0], np.float32) + np.array([0, 0, -0.45], np.float32))
+    side = unit(np.cross(np.array([0.0, 1.0, 0.0], np.float32), toward))
+    up = np.cross(toward, side)
+    # a window of two by three: edges soft, a bar across
+    x, y = _dot(mirror, side), _dot(mirror, up)
+    pane = np.clip((0.20 - np.abs(x)) / 0.03, 0, 1) * np.clip((0.26 - np.abs(y)) / 0.03, 0, 1)
+    pane = pane * np.clip((np.abs(y - 0.04) - 0.012) / 0.02, 0.25, 1) * (_dot(mirror, toward) > 0)
+    edge = (1 - np.clip(_dot(normal, view), 0, 1)) ** 3
+    around = (0.025 + 0.25 * edge) * arriving(light, mirror) * np.array([0.85, 1.0, 1.05], np.float32)
+    return tone_map(0.10 * pane * np.asarray(light.key, np.float32) + around * 0.10)
+
+
+def _mirrored(points: Points) -> Floats:
+    return unit(2 * _dot(points.normal, points.view) * points.normal - points.view)
 
 
 def _dot(a: Floats, b: Floats | Colour) -> Floats:
@@ -135,7 +157,7 @@ def _plain(light: Light, albedo: Floats, points: Points, gloss: float | Floats, 
     key = unit(np.asarray(light.key_direction, np.float32))
     diffuse = np.clip(_dot(points.normal, key), 0, 1) * points.lit[:, None] * np.asarray(light.key, np.float32)
     rim = np.clip(_dot(points.normal, unit(np.asarray(light.rim_direction, np.float32))), 0, 1)
-    ambient = _around(light, points.normal) * points.open[:, None]
+    ambient = arriving(light, points.normal) * points.open[:, None]
     half = unit(points.view + key)
     shine = np.clip(_dot(points.normal, half), 0, 1) ** power * points.lit[:, None] * gloss * (power + 8) / 25
     colour: Floats = albedo * (diffuse + ambient + rim * np.asarray(light.rim, np.float32) * points.open[:, None])
@@ -159,7 +181,7 @@ def _skin(light: Light, textures: Textures, points: Points) -> Floats:
     rim_direction = unit(np.asarray(light.rim_direction, np.float32))
     rim = np.clip((_dot(normal, rim_direction) + 0.1) / 1.1, 0, 1) * np.asarray(light.rim, np.float32)
     bounced = points.open[:, None] ** np.array([0.8, 1.05, 1.1], np.float32)
-    colour = albedo * (diffuse + _around(light, normal) * bounced + rim * bounced)
+    colour = albedo * (diffuse + arriving(light, normal) * bounced + rim * bounced)
     gloss = (texel[:, 3:4] * (1 - soft_lip) + 0.75 * soft_lip) * (dim * 0.9 + 0.1)
     return np.asarray(colour + _sheen(light, normal, points, gloss, soft_lip), np.float32)
 
@@ -171,7 +193,7 @@ def _sheen(light: Light, normal: Floats, points: Points, gloss: Floats, wet: Flo
     fresnel = 0.028 + 0.97 * (1 - np.clip(_dot(points.view, half), 0, 1)) ** 5
     broad, tight = angle**14 * 0.9, angle ** (48 + 60 * wet) * (2.4 + 2.0 * wet)
     edge = (1 - np.clip(_dot(normal, points.view), 0, 1)) ** 4
-    around = _around(light, normal) * (0.03 + 0.22 * edge) * points.open[:, None]
+    around = arriving(light, normal) * (0.03 + 0.22 * edge) * points.open[:, None]
     direct = (broad + tight) * fresnel * 2.2 * points.lit[:, None] * np.asarray(light.key, np.float32)
     total: Floats = gloss * (direct + around)
     return total
@@ -201,15 +223,15 @@ def _eye(light: Light, textures: Textures, points: Points) -> Floats:
     dim = points.extra[:, 1:2]
     key = unit(np.asarray(light.key_direction, np.float32))
     diffuse = np.clip((_dot(points.normal, key) + 0.3) / 1.3, 0, 1) * (0.25 + 0.75 * points.lit[:, None])
-    ambient = _around(light, points.normal) * points.open[:, None]
+    ambient = arriving(light, points.normal) * points.open[:, None]
     colour = albedo * dim * (diffuse * np.asarray(light.key, np.float32) * 0.9 + ambient)
-    mirror = unit(2 * _dot(points.normal, points.view) * points.normal - points.view)
+    mirror = _mirrored(points)
     # a soft window stands where the key light is: a bright patch with an edge, and a faint sky everywhere
     toward = unit(key * np.array([0.8, 0.42, 1.0], np.float32) + np.array([0, 0, -0.25], np.float32))
     window = np.clip((0.24 - np.linalg.norm(mirror - toward, axis=1, keepdims=True)) / 0.09, 0, 1)
     glint = window * (0.4 + 0.6 * points.lit[:, None]) * np.asarray(light.key, np.float32) * 0.75
     fresnel = 0.025 + 0.5 * (1 - np.clip(_dot(points.normal, points.view), 0, 1)) ** 4
-    mirrored = glint + fresnel * _around(light, mirror) * points.open[:, None]
+    mirrored = glint + fresnel * arriving(light, mirror) * points.open[:, None]
     return np.asarray(colour + mirrored * dim, np.float32)
 
 
@@ -226,7 +248,8 @@ def _hair(light: Light, points: Points) -> Floats:
     depth = 0.35 + 0.65 * np.clip(t * 2.5, 0, 1)
     arrived = points.lit[:, None]
     lit = (0.62 * sine * colour + 0.035 * first + 0.55 * second * colour) * arrived * key_light
-    around = colour * _around(light, -unit(points.position - np.array([0, 0, 0.6], np.float32))) * 0.75
+    outward = unit(points.position - np.array([0, 0, 0.6], np.float32))
+    around = colour * arriving(light, outward) * 0.75
     back = np.sqrt(np.clip(1 - _dot(along, unit(np.asarray(light.rim_direction, np.float32))) ** 2, 0, 1))
     rim = back * (0.25 * colour + 0.012) * np.asarray(light.rim, np.float32)
     total: Floats = (lit + (around + rim) * points.open[:, None]) * depth

@@ -13,8 +13,10 @@ from scipy.spatial import cKDTree
 from core.synthesis import regions
 from core.synthesis.arrays import Floats, Ints
 from core.synthesis.geometry import Surfaces
+from core.synthesis.hairstyles import STYLES, Growth, Roots, bundle
 from core.synthesis.mesh import Material, vertex_normals
-from core.synthesis.person import Colour, Person
+from core.synthesis.palette import Colour, scaled
+from core.synthesis.person import Person
 
 BOUND_POINTS = 4
 """Points of one brow, beard or lash hair."""
@@ -25,7 +27,7 @@ class BoundStrands:
     """Hairs on moving skin: point = sum(bary * corners) + frame @ offset, frame = (edge, n x edge, n) of a triangle.
 
     Attributes:
-        corners: vertex numbers, [S, P, 3];  bary: [S, P, 3];  offsets: metres in the triangle's frame, [S, P, 3].
+        corners: vertex numbers, [S, 3];  bary: [S, P, 3];  offsets: metres in the triangle's frame, [S, P, 3].
         radius: half width in metres at the root, [S];  colour: linear RGB, [S, 3].
     """
 
@@ -37,10 +39,8 @@ class BoundStrands:
 
     def points(self, vertices: Floats) -> Floats:
         """Polylines for posed vertices [V, 3] -> metres [S, P, 3]."""
-        corner = vertices[self.corners]  # [S, P, 3, 3]
-        frame = _frames(corner)
-        at = (corner * self.bary[..., None]).sum(axis=2)
-        moved: Floats = at + np.einsum("spi,spij->spj", self.offsets, frame)
+        corner = vertices[self.corners]  # [S, 3, 3]
+        moved: Floats = self.bary @ corner + self.offsets @ _frames(corner)
         return moved
 
 
@@ -53,63 +53,79 @@ class HeadStrands:
     colour: Floats
 
 
-@dataclass(frozen=True)
-class _Style:
-    """How scalp hair of one style grows (metres)."""
+def grow_hair(person: Person, surfaces: Surfaces, share: float = 1.0) -> HeadStrands:
+    """Scalp hair of the person's style; none for a bald head.
 
-    count: int
-    length: float
-    steps: int
-    stiffness: float
-    gravity: float
-    lift: float
-    wave: float
-    cling: float
-    radius: float = 0.00030
-
-
-_STYLES: dict[str, _Style] = {
-    "crop": _Style(12000, 0.026, 5, 0.55, 0.15, 0.0070, 0.05, 0.30),
-    "swept": _Style(11000, 0.085, 9, 0.45, 0.45, 0.0150, 0.10, 0.75),
-    "long": _Style(8000, 0.190, 9, 0.25, 1.20, 0.0160, 0.16, 0.75, 0.00042),
-    "curls": _Style(8000, 0.075, 12, 0.75, 0.05, 0.0300, 1.00, 0.0),
-    "tied": _Style(8000, 0.150, 12, 0.10, 0.10, 0.0060, 0.03, 0.85, 0.00036),
-}
-
-
-def grow_hair(person: Person, surfaces: Surfaces) -> HeadStrands:
-    """Scalp hair of the person's style; none for a bald head."""
+    Args:
+        share: of all hairs; fewer are made wider, so that they cover as much.
+    """
     if person.hair_style == "bald":
         return HeadStrands(np.zeros((0, 2, 3), np.float32), np.zeros(0, np.float32), np.zeros((0, 3), np.float32))
-    style = _STYLES[person.hair_style]
+    style = STYLES[person.hair_style]
     rng = np.random.default_rng([72, person.seed])
+    parts = [_grow(person, surfaces, style.steps, growth, rng) for growth in style.growths]
+    extra = bundle(person, rng, style.steps + 1)
+    if extra is not None:
+        points = _onto_person(surfaces, extra[0])
+        tint = np.clip(1 + 0.25 * rng.standard_normal((len(points), 1)), 0.45, 1.8)
+        radius = np.full(len(points), extra[1], np.float32)
+        parts.append(HeadStrands(points, radius, (np.asarray(person.hair) * tint).astype(np.float32)))
+    every = max(1, round(1 / share))
+    return HeadStrands(
+        np.concatenate([p.points[::every] for p in parts]),
+        np.concatenate([p.radius[::every] for p in parts]) * np.float32(np.sqrt(every)),
+        np.concatenate([p.colour[::every] for p in parts]),
+    )
+
+
+def _grow(person: Person, surfaces: Surfaces, steps: int, growth: Growth, rng: np.random.Generator) -> HeadStrands:
     skin = _skin_triangles(surfaces)
     centre = surfaces.template[surfaces.triangles[skin]].mean(axis=1)
     edge = 0.004 * np.sin(31 * regions.azimuth(centre)) * 0.5
-    density = np.clip((regions.scalp_height(centre) + edge) / 0.010, 0, 1)
-    roots, normals, template = _sample(surfaces, skin, density, style.count, rng)
+    density = np.clip((regions.scalp_height(centre, person.hair_style) + edge) / 0.010, 0, 1)
+    density = density * regions.crown_thinning(centre, person.hair_style)
+    if growth.where is not None:
+        density = density * growth.where(centre)
+    roots, normals, template = _sample(surfaces, skin, density, growth.count, rng)
+    sure = regions.scalp_height(template, person.hair_style) / 0.007 + 0.35 * rng.standard_normal(len(template))
+    kept = np.flatnonzero(sure > rng.random(len(template)))
+    roots, normals, template = roots[kept], normals[kept], template[kept]
     clump = _clumps(template, 260, rng)
-    direction, length = _comb(person, style, template, normals, clump, rng)
-    points = _integrate(surfaces, style, roots, normals, direction, length, clump, rng)
-    kept = _off_face(points, surfaces)
-    points, length, clump, roots = points[kept], length[kept], clump[kept], roots[kept]
-    if person.hair_style == "curls":
-        points = points + _coils(points, length, clump, rng)
+    direction, length = _combed(Roots(person, template, normals, clump, rng), growth)
+    points = _integrate(surfaces, steps, growth, roots, normals, direction, length, clump, rng)
+    free = _off_face(points, surfaces, over_face=growth.over_face)
+    free = free[_in_company(points[free])]
+    points, length, clump, roots = points[free], length[free], clump[free], roots[free]
+    if growth.coil > 0:
+        points = points + _coils(points, length, clump, growth, rng)
+    if growth.crimp > 0:
+        points = points + _crimps(points, length, clump, growth.crimp, rng)
     tint = 1.0 + 0.22 * rng.standard_normal(clump.max() + 1)[clump] + 0.16 * rng.standard_normal(len(roots))
     colour = np.asarray(person.hair, np.float32) * np.clip(tint, 0.45, 1.8)[:, None].astype(np.float32)
-    radius = np.full(len(roots), style.radius, np.float32) * rng.uniform(0.7, 1.2, len(roots)).astype(np.float32)
+    radius = np.full(len(roots), growth.radius, np.float32) * rng.uniform(0.7, 1.2, len(roots)).astype(np.float32)
     return HeadStrands(points.astype(np.float32), radius, colour.astype(np.float32))
 
 
-def grow_face_hair(person: Person, surfaces: Surfaces) -> BoundStrands:
-    """Brows, lashes and (where the person has one) a beard, as one set."""
+def _onto_person(surfaces: Surfaces, points: Floats) -> Floats:
+    """Template places carried to the person by the affine map that fits the scalp best, [S, P, 3]."""
+    head = regions.scalp_height(surfaces.template) > 0
+    source = np.concatenate([surfaces.template[head], np.ones((int(head.sum()), 1), np.float32)], axis=1)
+    fitted, *_ = np.linalg.lstsq(source.astype(np.float64), surfaces.neutral[head].astype(np.float64), rcond=None)
+    return np.asarray(points @ fitted[:3] + fitted[3], np.float32)
+
+
+def grow_face_hair(person: Person, surfaces: Surfaces, share: float = 1.0) -> BoundStrands:
+    """Brows, lashes and (where the person has one) a beard, as one set; ``share`` as in ``grow_hair``."""
     rng = np.random.default_rng([73, person.seed])
     parts = [_brows(person, surfaces, rng), _lashes(person, surfaces, rng)]
-    if person.stubble > 0.9:
+    if person.beard != "none":
         parts.append(_beard(person, surfaces, rng))
-    return BoundStrands(
-        *(np.concatenate([getattr(p, name) for p in parts]) for name in BoundStrands.__dataclass_fields__)
-    )
+    every = max(1, round(1 / share))
+    joined = {
+        name: np.concatenate([getattr(p, name)[::every] for p in parts]) for name in BoundStrands.__dataclass_fields__
+    }
+    joined["radius"] = joined["radius"] * np.float32(np.sqrt(every))
+    return BoundStrands(**joined)
 
 
 def _skin_triangles(surfaces: Surfaces) -> Ints:
@@ -145,45 +161,29 @@ def _clumps(template: Floats, count: int, rng: np.random.Generator) -> Ints:
     return np.asarray(cKDTree(centres).query(template)[1], np.int32)
 
 
-def _comb(
-    person: Person,
-    style: _Style,
-    template: Floats,
-    normals: Floats,
-    clump: Ints,
-    rng: np.random.Generator,
-) -> tuple[Floats, Floats]:
-    """The direction in which each hair is combed and its length."""
-    count = len(template)
-    az = regions.azimuth(template)
-    top = np.clip((template[:, 1] - 0.80) / 0.03, 0, 1)[:, None]
-    side = np.sign(template[:, 0:1] - 0.022 * person.hair_side)
-    zero, one = np.zeros((count, 1)), np.ones((count, 1))
-    length = np.full(count, style.length) * rng.uniform(0.75, 1.1, count)
-    if person.hair_style == "crop":
-        direction = np.concatenate([0.35 * side, 0.1 * one - (1 - top) * 0.9, 0.65 * top - 0.35 * (1 - top)], axis=1)
-        length *= 0.30 + 0.70 * np.clip((template[:, 1] - 0.745) / 0.06, 0, 1)
-    elif person.hair_style == "swept":
-        front = np.clip((template[:, 2] - 0.08) / 0.05, 0, 1)[:, None]
-        direction = np.concatenate([side * (0.9 + 0 * top), 0.75 * front - 0.5 * (1 - top), -0.75 * one], axis=1)
-        length *= 0.28 + 0.72 * np.clip((template[:, 1] - 0.755) / 0.05, 0, 1)
-    elif person.hair_style == "long":
-        direction = np.concatenate([side * (0.75 + 0.25 * top), -0.45 * one + 0.25 * top, -0.30 * one], axis=1)
-        length = np.clip((template[:, 1] - 0.632) * 1.22, 0.05, 0.26) * rng.uniform(0.9, 1.04, count)
-    elif person.hair_style == "tied":
-        bun = np.array([0.0, 0.79, -0.075])
-        direction = bun - template
-        length = np.linalg.norm(direction, axis=1) * 1.25
-    else:
-        direction = normals + 0.25 * np.concatenate([np.sin(az)[:, None], one * 0.4, zero], axis=1)
-        length *= 0.55 + 0.45 * np.clip((template[:, 1] - 0.72) / 0.06, 0, 1)
-    jitter = rng.standard_normal((int(clump.max()) + 1, 3))[clump] * 0.16 + rng.standard_normal((count, 3)) * 0.10
+def _combed(roots: Roots, growth: Growth) -> tuple[Floats, Floats]:
+    """The direction in which each hair is combed, untidy by clump and hair, and its length."""
+    rng, clump = roots.rng, roots.clump
+    drawn = np.full(len(roots), growth.length) * rng.uniform(0.75, 1.1, len(roots))
+    direction, length = growth.comb(roots, drawn)
+    jitter = rng.standard_normal((int(clump.max()) + 1, 3))[clump] * 0.16 + rng.standard_normal((len(roots), 3)) * 0.10
     return _unit(_unit(direction) + jitter).astype(np.float32), length.astype(np.float32)
+
+
+def _obstacles(surfaces: Surfaces) -> Ints:
+    """The vertices that hair stays outside of: head and clothes, without ears, mouth and sockets."""
+    solid = np.flatnonzero((surfaces.cavity < 0.1) & (surfaces.neutral[:, 1] > surfaces.origin[1] - 0.4))
+    p = surfaces.template
+    ear = (np.abs(p[:, 0]) > 0.069) & (p[:, 1] > 0.68) & (p[:, 1] < 0.76) & (p[:, 2] < 0.09)
+    solid = np.setdiff1d(solid, np.flatnonzero(ear))
+    drawn = np.unique(surfaces.triangles[np.isin(surfaces.material, (Material.SKIN, Material.CLOTH))])
+    return np.intersect1d(solid, drawn)
 
 
 def _integrate(
     surfaces: Surfaces,
-    style: _Style,
+    steps: int,
+    growth: Growth,
     roots: Floats,
     normals: Floats,
     direction: Floats,
@@ -192,90 +192,122 @@ def _integrate(
     rng: np.random.Generator,
 ) -> Floats:
     """Grow step by step: combed direction, then gravity, kept outside of head, ears and clothes."""
-    solid = np.flatnonzero((surfaces.cavity < 0.1) & (surfaces.neutral[:, 1] > surfaces.origin[1] - 0.4))
-    p = surfaces.template
-    ear = (np.abs(p[:, 0]) > 0.069) & (p[:, 1] > 0.68) & (p[:, 1] < 0.76) & (p[:, 2] < 0.09)
-    solid = np.setdiff1d(solid, np.flatnonzero(ear))
-    drawn = np.intersect1d(
-        solid, np.unique(surfaces.triangles[np.isin(surfaces.material, (Material.SKIN, Material.CLOTH))])
-    )
+    drawn = _obstacles(surfaces)
     tree = cKDTree(surfaces.neutral[drawn])
     normal = vertex_normals(surfaces.neutral, surfaces.triangles)[drawn]
-    layer = style.lift * rng.uniform(0.15, 1.0, len(roots)).astype(np.float32)
+    layer = growth.lift * rng.uniform(0.15, 1.0, len(roots)).astype(np.float32)
     wave = rng.uniform(0, 2 * np.pi, int(clump.max()) + 1)[clump]
-    step = (length / style.steps)[:, None]
-    heading = _unit(style.stiffness * normals + direction)
+    chin = surfaces.origin[1] - 0.085
+    step = (length / steps)[:, None]
+    heading = _unit(growth.stiffness * normals + direction)
     points = [roots]
-    for number in range(style.steps):
-        share = (number + 1) / style.steps
-        sway = (
-            style.wave
-            * 0.35
-            * np.stack([np.cos(wave + 9 * share), np.zeros_like(wave), np.sin(wave + 9 * share)], axis=1)
-        )
-        fall = style.gravity * share * np.array([0.0, -1.0, 0.0])
-        heading = _unit(0.62 * heading + 0.38 * direction * max(0.0, 1 - style.gravity * share) + 0.5 * fall + sway)
+    for number in range(steps):
+        share = (number + 1) / steps
+        swing = np.stack([np.cos(wave + 9 * share), np.zeros_like(wave), np.sin(wave + 9 * share)], axis=1)
+        fall = growth.gravity * share * np.array([0.0, -1.0, 0.0])
+        combed = direction * max(0.0, 1 - growth.gravity * share)
+        heading = _unit(0.62 * heading + 0.38 * combed + 0.5 * fall + growth.wave * 0.35 * swing)
         following = points[-1] + heading * step
         _, nearest = tree.query(following)
         n = normal[nearest]
         above = ((following - surfaces.neutral[drawn[nearest]]) * n).sum(axis=1)
         want = layer * min(1.0, 0.25 + 1.5 * share)
-        push = np.clip(want - above, -style.cling * step[:, 0], 0.02)[:, None]
-        following = following + n * push
-        heading = _unit(following - points[-1])
-        following = points[-1] + heading * step
-        points.append(following)
+        cling = np.full(len(roots), growth.cling)
+        if growth.falls:
+            cling = np.where(following[:, 1] < chin + 0.03, 0.0, cling)
+        push = np.clip(want - above, -cling * step[:, 0], 0.02)[:, None]
+        moved = following + n * push
+        if growth.falls:
+            # what shoulders push aside goes on hanging
+            heading = np.where(following[:, 1:2] < chin, heading, _unit(moved - points[-1]))
+            points.append(np.where(following[:, 1:2] < chin, moved, points[-1] + heading * step))
+        else:
+            heading = _unit(moved - points[-1])
+            points.append(points[-1] + heading * step)
     return np.stack(points, axis=1)
 
 
-def _off_face(points: Floats, surfaces: Surfaces) -> Ints:
-    """The strands that do not cross the face."""
+def _off_face(points: Floats, surfaces: Surfaces, *, over_face: bool) -> Ints:
+    """The strands that do not cross the face (with ``over_face``, the eyes)."""
     from_eyes = points - surfaces.origin
-    front = (np.abs(from_eyes[..., 0]) < 0.057) & (from_eyes[..., 1] < 0.045) & (from_eyes[..., 2] > -0.035)
+    low = 0.017 if over_face else 0.045
+    front = (np.abs(from_eyes[..., 0]) < 0.057) & (from_eyes[..., 1] < low) & (from_eyes[..., 2] > -0.035)
+    if over_face:
+        front |= from_eyes[..., 1] < low
     return np.flatnonzero(~front.any(axis=1)).astype(np.int32)
 
 
-def _coils(points: Floats, length: Floats, clump: Ints, rng: np.random.Generator) -> Floats:
+def _in_company(points: Floats) -> Ints:
+    """The strands whose ends lie near those of others: a single stray hair draws the eye."""
+    far = cKDTree(points[:, -1]).query(points[:, -1], k=min(5, len(points)))[0][:, -1]
+    return np.flatnonzero(far < 0.010).astype(np.int32)
+
+
+def _coils(points: Floats, length: Floats, clump: Ints, growth: Growth, rng: np.random.Generator) -> Floats:
     t = np.linspace(0, 1, points.shape[1])[None, :]
     phase = rng.uniform(0, 2 * np.pi, int(clump.max()) + 1)[clump][:, None] + rng.normal(0, 0.5, len(points))[:, None]
-    turns = 3.0 * (length / length.max())[:, None]
-    size = (0.0042 * np.clip(t * 4, 0, 1))[..., None]
+    turns = growth.turns * (length / length.max())[:, None]
+    size = (growth.coil * np.clip(t * 4, 0, 1))[..., None]
     angle = phase + turns * 2 * np.pi * t
     coil: Floats = (size * np.stack([np.cos(angle), np.sin(angle), np.sin(angle + 1.0)], axis=-1)).astype(np.float32)
     return coil
 
 
+def _crimps(points: Floats, length: Floats, clump: Ints, height: float, rng: np.random.Generator) -> Floats:
+    """Soft waves that neighbouring hairs share, growing towards the ends."""
+    t = np.linspace(0, 1, points.shape[1])[None, :]
+    phase = rng.uniform(0, 1.4, int(clump.max()) + 1)[clump][:, None] + rng.normal(0, 0.15, len(points))[:, None]
+    angle = phase + 2 * np.pi * t * length[:, None] / 0.075
+    size = height * np.clip(1.6 * t, 0, 1)
+    return np.stack([size * np.sin(angle), 0 * angle, size * np.cos(angle)], axis=-1).astype(np.float32)
+
+
 def _brows(person: Person, surfaces: Surfaces, rng: np.random.Generator) -> BoundStrands:
     skin = _skin_triangles(surfaces)
-    density = regions.brow_density(surfaces.template[surfaces.triangles[skin]].mean(axis=1))
-    count = int(420 * person.brow_density) + 160
+    centre = surfaces.template[surfaces.triangles[skin]].mean(axis=1)
+    density = regions.brow_density(centre, person.brow_width, person.brow_arch)
+    count = int((420 * person.brow_density + 160) * person.brow_width)
     triangle, bary = _pick(surfaces, skin, density, count, rng)
     corners = surfaces.triangles[triangle]
     template = (surfaces.template[corners] * bary[..., None]).sum(axis=1)
     s = np.clip((np.abs(template[:, 0]) - 0.0105) / 0.0425, 0, 1)
-    offset = np.clip((template[:, 1] - regions.brow_height(s)) / 0.004, -1, 1)
+    offset = np.clip((template[:, 1] - regions.brow_height(s, person.brow_arch)) / (0.004 * person.brow_width), -1, 1)
     angle = np.interp(s, (0, 0.15, 0.6, 1.0), (1.25, 0.75, 0.15, -0.45)) - 0.35 * offset + rng.normal(0, 0.14, count)
     along = np.stack([np.sign(template[:, 0]) * np.cos(angle), np.sin(angle), -0.25 * np.cos(angle) * s], axis=1)
     length = rng.uniform(0.0045, 0.0085, count) * (1 - 0.3 * s)
-    h, s_ = person.hair, person.skin
-    colour = (0.75 * h[0] + 0.06 * s_[0], 0.75 * h[1] + 0.06 * s_[1], 0.75 * h[2] + 0.06 * s_[2])
+    # brows go grey later than the head
+    own, share = np.asarray(person.hair), 0.75 if max(person.hair) < 0.25 else 0.42
+    colour = _triple(share * own + 0.06 * np.asarray(person.skin))
     radius = np.full(count, 0.00017)
     return _on_skin(surfaces, corners, bary, along, length, 0.0011, radius, colour, rng)
 
 
+# hairs, length range and lift (metres), spread of directions
+_BEARDS: dict[str, tuple[int, tuple[float, float], float, float]] = {
+    "short": (5200, (0.005, 0.010), 0.0022, 0.18),
+    "full": (7000, (0.012, 0.026), 0.0070, 0.30),
+    "moustache": (1300, (0.006, 0.012), 0.0024, 0.14),
+    "goatee": (2200, (0.006, 0.016), 0.0040, 0.18),
+}
+
+
 def _beard(person: Person, surfaces: Surfaces, rng: np.random.Generator) -> BoundStrands:
+    count, (shortest, longest), lift, spread = _BEARDS[person.beard]
     skin = _skin_triangles(surfaces)
     triangles = surfaces.triangles[skin]
-    density = regions.beard_density(surfaces.template[triangles].mean(axis=1), surfaces.lip[triangles].mean(axis=1))
-    count = 5200
-    triangle, bary = _pick(surfaces, skin, density, count, rng)
+    centre, lip = surfaces.template[triangles].mean(axis=1), surfaces.lip[triangles].mean(axis=1)
+    triangle, bary = _pick(surfaces, skin, regions.beard_density(centre, lip, person.beard), count, rng)
     corners = surfaces.triangles[triangle]
     template = (surfaces.template[corners] * bary[..., None]).sum(axis=1)
-    along = np.stack([np.sign(template[:, 0]) * 0.25, np.full(count, -1.0), np.full(count, 0.25)], axis=1)
-    along = along + rng.normal(0, 0.18, (count, 3))
-    length = rng.uniform(0.005, 0.010, count)
+    side = np.sign(template[:, 0])
+    along = np.stack([side * 0.25, np.full(count, -1.0), np.full(count, 0.25)], axis=1)
+    above_mouth = (template[:, 1] > 0.664) & (np.abs(template[:, 0]) < 0.030)
+    along[above_mouth, 0] += 0.9 * side[above_mouth] * np.clip(np.abs(template[above_mouth, 0]) / 0.012, 0, 1)
+    along = along + rng.normal(0, spread, (count, 3))
+    length = rng.uniform(shortest, longest, count)
+    length = np.where(above_mouth, np.minimum(length, 0.012), length)  # or it would hang over the lips
     radius = np.full(count, 0.00018)
-    return _on_skin(surfaces, corners, bary, along, length, 0.0022, radius, _darker(person.hair, 0.9), rng)
+    return _on_skin(surfaces, corners, bary, along, length, lift, radius, scaled(person.hair, 0.9), rng)
 
 
 def _on_skin(
@@ -300,7 +332,7 @@ def _on_skin(
     offsets = np.einsum("spj,sij->spi", world, frame)
     tint = np.clip(1 + 0.25 * rng.standard_normal((len(corners), 1)), 0.5, 1.6)
     return BoundStrands(
-        np.repeat(corners[:, None], BOUND_POINTS, axis=1),
+        corners,
         np.repeat(bary[:, None], BOUND_POINTS, axis=1),
         offsets.astype(np.float32),
         radius.astype(np.float32),
@@ -313,10 +345,10 @@ def _lashes(person: Person, surfaces: Surfaces, rng: np.random.Generator) -> Bou
     parts = []
     for number, (root, tip) in enumerate(surfaces.lashes):
         upper = number % 2 == 1
-        count = (95 if upper else 45) if person.is_feminine else (70 if upper else 32)
+        count = (110 if upper else 34) if person.is_feminine else (80 if upper else 24)
         column = np.sort(rng.uniform(0.3, len(root) - 1.05, count))
         k, part = column.astype(int), (column % 1).astype(np.float32)
-        reach = rng.uniform(0.65, 1.0, count) * (0.95 if person.is_feminine else 0.75) * (1.0 if upper else 0.75)
+        reach = rng.uniform(0.65, 1.0, count) * (0.95 if person.is_feminine else 0.75) * (1.0 if upper else 0.5)
         t = np.linspace(0, 1, BOUND_POINTS, dtype=np.float32)[None, :] * reach[:, None]
         follow = np.zeros((count, BOUND_POINTS, 3), np.float32)
         follow[..., 0] = (1 - t) * (1 - part[:, None])
@@ -326,8 +358,8 @@ def _lashes(person: Person, surfaces: Surfaces, rng: np.random.Generator) -> Bou
         curl = np.zeros((count, BOUND_POINTS, 3), np.float32)
         curl[..., 2] = (0.0010 if upper else -0.0003) * np.sin(np.pi * np.linspace(0, 1, BOUND_POINTS))
         colour = np.full((count, 3), 0.006, np.float32)
-        radius = np.full(count, 0.00016 if upper else 0.00010, np.float32)
-        parts.append(BoundStrands(np.repeat(corners[:, None], BOUND_POINTS, axis=1), follow, curl, radius, colour))
+        radius = np.full(count, (0.00010 if upper else 0.00006) * (1 + 0.35 * person.makeup), np.float32)
+        parts.append(BoundStrands(corners, follow, curl, radius, colour))
     return BoundStrands(
         *(np.concatenate([getattr(p, name) for p in parts]) for name in BoundStrands.__dataclass_fields__)
     )
@@ -346,5 +378,5 @@ def _unit(v: Floats) -> Floats:
     return unit
 
 
-def _darker(colour: Colour, factor: float) -> Colour:
-    return (colour[0] * factor, colour[1] * factor, colour[2] * factor)
+def _triple(values: Floats) -> Colour:
+    return (float(values[0]), float(values[1]), float(values[2]))

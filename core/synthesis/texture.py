@@ -9,8 +9,9 @@ import numpy as np
 
 from core.synthesis import regions
 from core.synthesis.arrays import Floats
+from core.synthesis.creases import old_creases, young_creases
 from core.synthesis.geometry import Surfaces
-from core.synthesis.noise import fractal_noise, smooth_noise, spots
+from core.synthesis.noise import REFERENCE_SIZE, fractal_noise, smooth_noise, spots
 from core.synthesis.person import Person
 
 SKIN_SIZE = 1024
@@ -26,7 +27,7 @@ class Textures:
         slope: relief gradient along u and v, [S, S, 2].
         lips: lip colour with its lines, [S, S, 3].
         eye: colour by (angle from the gaze axis, sector), [E, E, 3].
-        cloth: tileable weave brightness, [E, E].
+        cloth: tileable cloth, [E, E, 3].
     """
 
     skin: Floats
@@ -36,22 +37,39 @@ class Textures:
     cloth: Floats
 
 
-def make_textures(person: Person, surfaces: Surfaces) -> Textures:
-    """Bake all textures of a person."""
+def make_textures(person: Person, surfaces: Surfaces, size: int = SKIN_SIZE) -> Textures:
+    """Bake all textures of a person; ``size`` is the side of the skin's."""
     rng = np.random.default_rng([74, person.seed])
-    points = _texel_points(surfaces)
-    relief = _relief(rng, points, person)
-    skin = _skin(rng, points, person, relief)
-    pixels = SKIN_SIZE
-    slope = np.stack(
+    points = _texel_points(surfaces, size)
+    # drawn from their own numbers, so that what else is baked does not depend on them
+    lines = _Lines(
+        young_creases(points),
+        old_creases(np.random.default_rng([79, person.seed]), points, smooth_noise(rng, size, 24)),
+    )
+    relief = _relief(rng, points, person, lines)
+    skin = _skin(rng, points, person, relief, lines)
+    # a slope is per texel of the full size, so that a smaller texture shows the same relief
+    gain = size / REFERENCE_SIZE
+    slope = gain * np.stack(
         [cv2.Sobel(relief, cv2.CV_32F, 1, 0, ksize=3), cv2.Sobel(relief, cv2.CV_32F, 0, 1, ksize=3)], axis=-1
     )
-    lines = smooth_noise(rng, pixels, 220) * 0.10 + fractal_noise(rng, pixels, 24, 3) * 0.08
-    lips = np.asarray(person.lips, np.float32) * (1 + lines)[..., None]
-    return Textures(skin, slope.astype(np.float32), lips.astype(np.float32), _eye(rng, person), _cloth(rng))
+    chaps = smooth_noise(rng, size, 220) * 0.10 + fractal_noise(rng, size, 24, 3) * 0.08
+    lips = np.asarray(person.lips, np.float32) * (1 + chaps)[..., None]
+    return Textures(skin, slope.astype(np.float32), lips.astype(np.float32), _eye(rng, person), _cloth(rng, person))
 
 
-def _texel_points(surfaces: Surfaces) -> Floats:
+@dataclass(frozen=True)
+class _Lines:
+    """Folds of the skin, 0..1, [S, S] each: those everybody has, and those of age."""
+
+    young: Floats
+    old: Floats
+
+    def depth(self, person: Person) -> Floats:
+        return np.asarray(0.22 * self.young + (0.06 + 0.94 * person.age**1.3) * self.old, np.float32)
+
+
+def _texel_points(surfaces: Surfaces, full: int) -> Floats:
     """The template position under each texel, [S, S, 3], from the front-most vertices near it."""
     skin = surfaces.uv[:, 0] * 0 + (surfaces.cavity < 0.3)
     used = np.unique(surfaces.triangles[surfaces.material == 0])
@@ -69,22 +87,16 @@ def _texel_points(surfaces: Surfaces) -> Floats:
         empty = total[..., 3] < 1e-3
         total[empty] = spread[empty]
     points = total[..., :3] / np.maximum(total[..., 3:], 1e-9)
-    large = cv2.resize(cv2.GaussianBlur(points, (0, 0), 1.0), (SKIN_SIZE, SKIN_SIZE), interpolation=cv2.INTER_CUBIC)
+    large = cv2.resize(cv2.GaussianBlur(points, (0, 0), 1.0), (full, full), interpolation=cv2.INTER_CUBIC)
     return np.asarray(large, np.float32)
 
 
-def _relief(rng: np.random.Generator, points: Floats, person: Person) -> Floats:
-    """Height of pores, fine lines and (with age) wrinkles, about -1..1."""
-    size = SKIN_SIZE
+def _relief(rng: np.random.Generator, points: Floats, person: Person, lines: _Lines) -> Floats:
+    """Height of pores and lines, about -1..1."""
+    size = len(points)
     pores = -spots(rng, size, 9000, (1.0, 2.4)) * (0.35 + 0.65 * _t_zone(points))
     grain = fractal_noise(rng, size, 160, 3) * 0.40
-    y = points[..., 1] + 0.0012 * smooth_noise(rng, size, 14)
-    forehead = np.clip((points[..., 1] - 0.757) / 0.006, 0, 1) * np.clip((0.792 - points[..., 1]) / 0.006, 0, 1)
-    lines = np.sin(y * 2 * np.pi / 0.0085) ** 3 * forehead
-    crow = regions.blob(points, (0.054, 0.7285, 0.123), 0.006)
-    fan = np.sin((np.arctan2(points[..., 1] - 0.7285, np.abs(points[..., 0]) - 0.040)) * 26) * crow
-    wrinkles = (0.25 + person.age) * (lines * 0.5 + fan)
-    return np.asarray(0.8 * pores + grain - wrinkles, np.float32)
+    return np.asarray(0.8 * pores + grain * (0.7 + 0.5 * person.age) - 2.2 * lines.depth(person), np.float32)
 
 
 def _t_zone(points: Floats) -> Floats:
@@ -93,57 +105,89 @@ def _t_zone(points: Floats) -> Floats:
     return np.clip(nose + cheek, 0, 1)
 
 
-def _skin(rng: np.random.Generator, points: Floats, person: Person, relief: Floats) -> Floats:
-    size = SKIN_SIZE
+_BLUSH = (
+    (0.9, (0.042, 0.695, 0.133), 0.017),
+    (0.9, (0.0, 0.691, 0.167), 0.011),
+    (0.8, (0.0735, 0.715, 0.055), 0.020),
+    (0.5, (0.0, 0.635, 0.145), 0.016),
+    (0.35, (0.018, 0.690, 0.150), 0.008),
+)
+"""Where blood shows: strength, place, size."""
+
+
+def _skin(rng: np.random.Generator, points: Floats, person: Person, relief: Floats, lines: _Lines) -> Floats:
+    size = len(points)
     base = np.asarray(person.skin, np.float32)
     light = float(np.clip(base[0] / 0.5, 0.3, 1.0))
     colour = np.broadcast_to(base, (size, size, 3)).copy()
     mottle = fractal_noise(rng, size, 10, 5, 0.62)
-    colour *= (1 + 0.055 * mottle)[..., None]
-    blush = 0.9 * regions.blob(points, (0.042, 0.695, 0.133), 0.017) + 0.9 * regions.blob(
-        points, (0.0, 0.691, 0.167), 0.011
-    )
-    blush += 0.8 * regions.blob(points, (0.0735, 0.715, 0.055), 0.020) + 0.5 * regions.blob(
-        points, (0.0, 0.635, 0.145), 0.016
-    )
-    blush += 0.35 * regions.blob(points, (0.018, 0.690, 0.150), 0.008) + 0.18 * np.clip(
-        fractal_noise(rng, size, 18, 3), 0, 1
-    )
-    colour *= 1 + blush[..., None] * np.array([0.06, -0.22, -0.18], np.float32) * light
+    colour *= (1 + (0.055 + 0.03 * person.age) * mottle)[..., None]
+    blush = sum(amount * regions.blob(points, centre, radius) for amount, centre, radius in _BLUSH)
+    blush = blush + (0.18 + 0.25 * person.age) * np.clip(fractal_noise(rng, size, 18, 3), 0, 1)
+    colour *= 1 + np.asarray(blush)[..., None] * np.array([0.06, -0.22, -0.18], np.float32) * light
     socket = regions.blob(points, (0.029, 0.7165, 0.137), 0.0085) + 0.8 * regions.blob(
         points, (0.020, 0.738, 0.137), 0.0075
     )
-    colour *= 1 - (0.20 + 0.1 * person.age) * socket[..., None] * np.array([0.75, 1.0, 0.9], np.float32)
+    colour *= 1 - (0.20 + 0.14 * person.age) * socket[..., None] * np.array([0.75, 1.0, 0.9], np.float32)
     forehead = regions.blob(points, (0.0, 0.775, 0.15), 0.022, mirrored=False)
     colour *= 1 + forehead[..., None] * np.array([0.02, 0.04, 0.0], np.float32)
+    colour = _marked(rng, points, person, colour)
+    colour *= (1 + 0.045 * np.clip(relief, -1.5, 1.5))[..., None]
+    colour *= 1 - (0.34 * lines.depth(person))[..., None] * np.array([0.75, 1.0, 1.0], np.float32)
+    colour = _grow_shadows(rng, points, person, colour)
+    colour = _made_up(points, person, colour)
+    gloss = 0.42 + 0.22 * _t_zone(points) + 0.16 * forehead + 0.08 * mottle - 0.12 * person.age
+    return np.concatenate([np.clip(colour, 0.004, 0.95), gloss[..., None]], axis=-1).astype(np.float32)
+
+
+def _marked(rng: np.random.Generator, points: Floats, person: Person, colour: Floats) -> Floats:
+    """Freckles, moles, and the blotches of age."""
+    size = len(points)
     freckle = spots(rng, size, int(1500 * person.freckles) + 30, (0.9, 2.6)) * np.clip(
         regions.blob(points, (0.030, 0.702, 0.142), 0.022) + regions.blob(points, (0.0, 0.705, 0.155), 0.014) + 0.12,
         0,
         1,
     )
-    colour *= 1 - freckle[..., None] * np.array([0.32, 0.45, 0.52], np.float32)
+    colour = colour * (1 - freckle[..., None] * np.array([0.32, 0.45, 0.52], np.float32))
     moles = spots(rng, size, 26, (1.6, 3.4))
-    colour *= 1 - moles[..., None] * np.array([0.45, 0.55, 0.58], np.float32)
-    colour *= (1 + 0.045 * np.clip(relief, -1.5, 1.5))[..., None]
-    colour = _grow_shadows(rng, points, person, colour)
-    gloss = 0.42 + 0.22 * _t_zone(points) + 0.16 * forehead + 0.08 * mottle
-    return np.concatenate([np.clip(colour, 0.004, 0.95), gloss[..., None]], axis=-1).astype(np.float32)
+    colour = colour * (1 - moles[..., None] * np.array([0.45, 0.55, 0.58], np.float32))
+    if person.age > 0.3:
+        blotch = spots(np.random.default_rng([80, person.seed]), size, int(90 * person.age), (3.0, 9.0))
+        colour = colour * (1 - person.age * blotch[..., None] * np.array([0.16, 0.24, 0.28], np.float32))
+    return np.asarray(colour, np.float32)
+
+
+def _made_up(points: Floats, person: Person, colour: Floats) -> Floats:
+    if person.makeup <= 0:
+        return colour
+    lid = regions.blob(points, (0.031, 0.7385, 0.137), 0.0075) * np.clip((points[..., 1] - 0.7290) / 0.003, 0, 1)
+    cheek = regions.blob(points, (0.046, 0.694, 0.128), 0.014)
+    colour = colour * (1 - 0.55 * person.makeup * lid[..., None] * np.array([0.75, 1.0, 0.85], np.float32))
+    return np.asarray(colour * (1 + 0.16 * person.makeup * cheek[..., None] * np.array([0.3, -1.0, -0.7])), np.float32)
 
 
 def _grow_shadows(rng: np.random.Generator, points: Floats, person: Person, colour: Floats) -> Floats:
     """Hair roots under the skin: scalp, brows and a shaved beard."""
+    size, blur = len(points), len(points) / REFERENCE_SIZE
     hair = np.asarray(person.hair, np.float32)
     if person.hair_style != "bald":
-        scalp = np.clip((regions.scalp_height(points) + 0.003 * smooth_noise(rng, SKIN_SIZE, 90)) / 0.010, 0, 1)
-        colour = colour + (0.92 * scalp)[..., None] * (hair * 0.8 - colour)
-    brow = cv2.GaussianBlur(regions.brow_density(points), (0, 0), 3.0) * 0.62 * person.brow_density
+        height = regions.scalp_height(points, person.hair_style)
+        scalp = np.clip((height + 0.003 * smooth_noise(rng, size, 90)) / 0.010, 0, 1)
+        scalp = scalp * regions.crown_thinning(points, person.hair_style) ** 1.5
+        cover = 0.70 if person.hair_style == "buzz" else 0.92
+        colour = colour + (cover * scalp)[..., None] * (hair * 0.8 - colour)
+    brow = regions.brow_density(points, person.brow_width, person.brow_arch)
+    brow = cv2.GaussianBlur(brow, (0, 0), 3.0 * blur) * 0.62 * person.brow_density
     colour = colour + brow[..., None] * (hair * 0.9 - colour)
-    if person.stubble > 0:
-        beard = cv2.GaussianBlur(regions.beard_density(points, np.zeros(points.shape[:2], np.float32)), (0, 0), 8.0)
-        dots = np.clip(0.55 + 0.5 * smooth_noise(rng, SKIN_SIZE, 300), 0, 1)
-        amount = (beard * (0.16 + 0.30 * person.stubble) * dots)[..., None]
-        colour = colour + amount * (0.55 * hair + 0.10 * colour + np.array([0.012, 0.014, 0.017]) - colour)
-    return colour.astype(np.float32)
+    none = np.zeros(points.shape[:2], np.float32)
+    shaved = 0.0 if person.beard in ("short", "full") else person.stubble
+    for amount, style in ((shaved, "full"), (1.0 if person.beard != "none" else 0.0, person.beard)):
+        if amount > 0:
+            beard = cv2.GaussianBlur(regions.beard_density(points, none, style), (0, 0), 8.0 * blur)
+            dots = np.clip(0.55 + 0.5 * smooth_noise(rng, size, 300), 0, 1)
+            cover = (beard * (0.16 + 0.30 * amount) * dots)[..., None]
+            colour = colour + cover * (0.55 * hair + 0.10 * colour + np.array([0.012, 0.014, 0.017]) - colour)
+    return np.asarray(colour, np.float32)
 
 
 def _eye(rng: np.random.Generator, person: Person) -> Floats:
@@ -172,7 +216,8 @@ def _eye(rng: np.random.Generator, person: Person) -> Floats:
     return np.asarray(colour, np.float32)
 
 
-def _cloth(rng: np.random.Generator) -> Floats:
+def _cloth(rng: np.random.Generator, person: Person) -> Floats:
+    """A tile of about 12 cm: knit or weave, and the pattern in the cloth's two colours."""
     size = EYE_SIZE
     y, x = np.mgrid[0:size, 0:size].astype(np.float32)
     knit = (
@@ -181,4 +226,11 @@ def _cloth(rng: np.random.Generator) -> Floats:
         * np.sin(2 * np.pi * y * 32 / size + np.pi * (np.floor(x * 32 / size) % 2))
     )
     grain = fractal_noise(rng, size, 64, 2) * 0.09 + fractal_noise(rng, size, 4, 3) * 0.05
-    return np.asarray(1 + knit + grain, np.float32)
+    first, second = np.asarray(person.cloth, np.float32), np.asarray(person.accent, np.float32)
+    share: Floats = np.zeros((size, size), np.float32)
+    if person.pattern == "stripes":
+        share = (np.sin(2 * np.pi * y * 4 / size) > 0.35).astype(np.float32)
+    elif person.pattern == "check":
+        share = 0.5 * (np.sin(2 * np.pi * y * 3 / size) > 0.2) + 0.5 * (np.sin(2 * np.pi * x * 3 / size) > 0.2)
+    mixed = np.asarray(cv2.GaussianBlur(np.asarray(share, np.float32), (0, 0), 1.2))[..., None]
+    return np.asarray((first * (1 - mixed) + second * mixed) * (1 + knit + grain)[..., None], np.float32)
