@@ -11,8 +11,8 @@ import numpy.typing as npt
 from core.errors import InputError
 from core.types import FloatArray
 
-# rows of queries at a time: bounds the block of squared distances to about 256 MB at a million entries
-_BLOCK_FLOATS = 64 << 20
+# scores at a time: 8 MB of them and 16 MB of their order stay near the cache, and the window's memory stays small
+_BLOCK_FLOATS = 2 << 20
 
 
 @dataclass(frozen=True)

@@ -123,4 +123,4 @@ def _faces(data: CaptureData, used: BoolArray, bank: BankSnapshot) -> CaptureFac
     frames = np.flatnonzero(used & np.isfinite(data.descriptors).all(axis=1))
     descriptors = data.descriptors[frames]
     angles = head_angles(data.tracks.cam_from_head[frames])
-    return CaptureFaces(frames, descriptors, angles, cover(bank, descriptors))
+    return CaptureFaces(frames, descriptors, angles, cover(bank, descriptors, angles))
