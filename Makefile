@@ -14,7 +14,7 @@ FIND_PYTHON = for p in "$(PYTHON)" "$(BIN)/python" python3 python3.12 python3.11
 	then echo "$$p"; exit 0; fi; done; \
 	echo "No Python 3.11 or 3.12 was found. Install one, or run: make $@ PYTHON=/path/to/python3.12" >&2; exit 1
 
-.PHONY: setup demo test bench check evidence evidence-smoke format assets clean help
+.PHONY: setup demo test bench check evidence evidence-smoke format assets translations clean help
 
 help:
 	@echo "make setup   create $(VENV) and install everything"
@@ -23,6 +23,7 @@ help:
 	@echo "make check   formatting, lint, types, import contracts and tests"
 	@echo "make bench   measure this machine and write docs/benchmarks.md"
 	@echo "make evidence  run the experiment on whether retrieval helps (hours; evidence-smoke: a minute)"
+	@echo "make translations  find the window's texts, merge them into the .ts file, compile it"
 	@echo "make clean   remove what was made"
 
 setup:
@@ -58,6 +59,9 @@ evidence: setup
 format: setup
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+translations: setup
+	$(BIN)/python packaging/translations.py
 
 assets: setup
 	$(BIN)/python packaging/make_assets.py

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QWidget
@@ -14,6 +14,9 @@ from studio.context import Context
 from studio.theme.palette import GRID, PANEL_PADDING
 from studio.widgets.buttons import Button
 from studio.widgets.overlay import Overlay, Place
+
+if TYPE_CHECKING:
+    from importlib.metadata import PackageMetadata
 
 WIDTH, HEIGHT = 680, 560
 MAX_LICENCE = 46
@@ -103,6 +106,8 @@ class AboutBox(Overlay):
 
 def parts() -> list[Part]:
     """The packages that the program depends on, as they are installed."""
+    import importlib.metadata  # 20 ms that the window's first picture need not wait for
+
     try:
         lines = importlib.metadata.requires("raf-studio") or []
     except importlib.metadata.PackageNotFoundError:
@@ -118,7 +123,7 @@ def parts() -> list[Part]:
     return sorted(found, key=lambda part: part.name.casefold())
 
 
-def _licence(facts: importlib.metadata.PackageMetadata) -> str:
+def _licence(facts: PackageMetadata) -> str:
     """The shortest true thing that a package says of its licence."""
     classifiers = [c.rsplit("::", 1)[-1].strip() for c in facts.get_all("Classifier") or [] if c.startswith("License")]
     texts = [facts.get_all(key) or [] for key in ("License-Expression", "License")]

@@ -1,0 +1,5360 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+<context>
+    <name>AboutBox</name>
+    <message>
+        <source>Version {}</source>
+        <translation>版本 {}</translation>
+    </message>
+    <message>
+        <source>Trains a 3D Gaussian-splat head from a short video of a face, on your own computer, and moves it live. Nothing leaves this computer.</source>
+        <translation>在您自己的电脑上，用一段简短的人脸视频训练 3D 高斯头像，并让它实时活动。没有任何数据离开这台电脑。</translation>
+    </message>
+    <message>
+        <source>Apache License 2.0. Icons: Phosphor (MIT). Made with Qt, used under the LGPL version 3. The licences of models and data are on the Home page.</source>
+        <translation>Apache License 2.0。图标：Phosphor（MIT）。使用 Qt 制作，依据 LGPL 第 3 版使用。模型和数据的许可见主页。</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Close (Escape)</source>
+        <translation>关闭（Esc）</translation>
+    </message>
+</context>
+<context>
+    <name>AddPanel</name>
+    <message>
+        <source>Add faces to a bank</source>
+        <translation>向表情库添加人脸</translation>
+    </message>
+    <message>
+        <source>Every distinct expression of a clip is kept, as numbers and a small picture. No video is kept.</source>
+        <translation>保留片段中每个不同的表情，存为数值和小图。不保留视频。</translation>
+    </message>
+    <message>
+        <source>Videos and folders to add</source>
+        <translation>要添加的视频和文件夹</translation>
+    </message>
+    <message>
+        <source>Clips of one person should carry one name</source>
+        <translation>同一人物的片段应使用同一个名字</translation>
+    </message>
+    <message>
+        <source>Add videos…</source>
+        <translation>添加视频…</translation>
+    </message>
+    <message>
+        <source>Choose video files</source>
+        <translation>选择视频文件</translation>
+    </message>
+    <message>
+        <source>Add a folder…</source>
+        <translation>添加文件夹…</translation>
+    </message>
+    <message>
+        <source>A folder of videos or pictures</source>
+        <translation>视频或图片文件夹</translation>
+    </message>
+    <message>
+        <source>Take off the list</source>
+        <translation>从列表移除</translation>
+    </message>
+    <message>
+        <source>Leave out the selected rows</source>
+        <translation>排除所选的行</translation>
+    </message>
+    <message>
+        <source>Licence note, such as “own recordings, with consent”</source>
+        <translation>许可说明，例如“自行拍摄，已获同意”</translation>
+    </message>
+    <message>
+        <source>Licence note</source>
+        <translation>许可说明</translation>
+    </message>
+    <message>
+        <source>Kept with these clips and told to everyone who uses the bank</source>
+        <translation>与这些片段一起保存，并告知所有使用此库的人</translation>
+    </message>
+    <message>
+        <source>Add to the bank that is in use</source>
+        <translation>添加到当前使用的表情库</translation>
+    </message>
+    <message>
+        <source>Into a new bank</source>
+        <translation>放入新表情库</translation>
+    </message>
+    <message>
+        <source>You choose its name and place next</source>
+        <translation>接下来选择它的名称和位置</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Close without adding</source>
+        <translation>不添加并关闭</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>The work goes on in the background</source>
+        <translation>工作在后台继续</translation>
+    </message>
+    <message>
+        <source>Into “{}”</source>
+        <translation>放入“{}”</translation>
+    </message>
+    <message>
+        <source>Into the bank in use</source>
+        <translation>放入当前表情库</translation>
+    </message>
+    <message>
+        <source>Begin with the faces of “{}”</source>
+        <translation>以“{}”的人脸开始</translation>
+    </message>
+    <message>
+        <source>The new bank holds these faces too; the old one stays as it is</source>
+        <translation>新表情库也包含这些人脸；旧库保持不变</translation>
+    </message>
+    <message>
+        <source>Another bank job runs; wait for it</source>
+        <translation>另一个表情库任务正在运行；请等待</translation>
+    </message>
+    <message>
+        <source>Videos ({});;All files (*)</source>
+        <translation>视频 ({});;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Add videos</source>
+        <translation>添加视频</translation>
+    </message>
+    <message>
+        <source>Add a folder</source>
+        <translation>添加文件夹</translation>
+    </message>
+</context>
+<context>
+    <name>AutosaveSign</name>
+    <message>
+        <source>Saved</source>
+        <translation>已保存</translation>
+    </message>
+    <message>
+        <source>Every change is saved by itself</source>
+        <translation>每处更改都会自动保存</translation>
+    </message>
+    <message>
+        <source>Saving</source>
+        <translation>正在保存</translation>
+    </message>
+    <message>
+        <source>Not saved</source>
+        <translation>未保存</translation>
+    </message>
+    <message>
+        <source>The last change could not be written; the next one tries again</source>
+        <translation>上一处更改无法写入；下次更改时会重试</translation>
+    </message>
+</context>
+<context>
+    <name>AvatarList</name>
+    <message>
+        <source>Demo avatar</source>
+        <translation>演示头像</translation>
+    </message>
+</context>
+<context>
+    <name>BankBar</name>
+    <message>
+        <source>The face that the order follows</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The whole bank, in its own order</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{} of {} faces</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{} faces</source>
+        <translation>{} 张人脸</translation>
+    </message>
+    <message>
+        <source>repeated ones</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>measuring…</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>not like any frame of the capture</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>like {}, nearest first</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>BankCommands</name>
+    <message>
+        <source>frame {} of {}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>This frame cannot be looked for</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>No face was found in it. Choose another frame on the Capture page.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Open a bank</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Use the bank “{}”</source>
+        <translation>使用表情库“{}”</translation>
+    </message>
+    <message>
+        <source>Remove for good</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Remove {} and all their clips from “{}” for good?</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Remove the clip {} from “{}” for good?</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The faces are erased from the bank’s file and the whole bank is checked. This cannot be undone.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Removing {}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The enclosed bank is not changed</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Make a bank of your own that begins with its faces: “Add faces”, “Into a new bank”.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Bank</source>
+        <translation>表情库</translation>
+    </message>
+    <message>
+        <source>Add faces</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Add videos and folders to a bank, or make a new one</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Merge a bank</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Put another bank’s faces into this one</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Choose a bank’s folder (name.rafbank)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>New bank</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Make a bank of videos</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Use the enclosed bank</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The small bank that comes with the program</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Faces like…</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Order the bank by likeness to a face (nearest neighbours)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Faces like the capture’s frame</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The frame that is selected on the Capture page</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Faces like a picture</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Choose a picture of a face, or drop one on the window</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Faces like me now</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Take one picture with the camera and look for faces like it</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Faces only</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Faces and map</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Map only</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>No bank</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Enclosed bank</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Choose a bank</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Pictures ({})</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>BankPage</name>
+    <message>
+        <source>Drop to add its faces to a bank</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Face</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Figures</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>BankState</name>
+    <message>
+        <source>Use the enclosed bank</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Choose another bank…</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>A bank holds expressions of many people, so that training can borrow from them.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>No bank</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Add videos…</source>
+        <translation>添加视频…</translation>
+    </message>
+    <message>
+        <source>Widen the ranges, or choose other people.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>No face passes the filter</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Show all faces</source>
+        <translation>显示所有人脸</translation>
+    </message>
+    <message>
+        <source>Add clips of people’s faces. Each distinct expression becomes one face of the bank.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>“{}” has no faces yet</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Reading “{}”</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>BankWork</name>
+    <message>
+        <source>Making the bank “{}”</source>
+        <translation>正在建立表情库“{}”</translation>
+    </message>
+    <message>
+        <source>Adding faces to “{}”</source>
+        <translation>正在向“{}”添加人脸</translation>
+    </message>
+    <message>
+        <source>Merging into “{}”</source>
+        <translation>正在合并到“{}”</translation>
+    </message>
+    <message>
+        <source>The camera’s picture</source>
+        <translation>摄像头画面</translation>
+    </message>
+    <message>
+        <source>Use the bank “{}”</source>
+        <translation>使用表情库“{}”</translation>
+    </message>
+    <message>
+        <source>{} faces of {} clips were added.</source>
+        <translation>已添加 {} 张人脸，来自 {} 个片段。</translation>
+    </message>
+    <message>
+        <source>{} clips were in it already.</source>
+        <translation>其中 {} 个片段此前已在库中。</translation>
+    </message>
+    <message>
+        <source>The bank is ready</source>
+        <translation>表情库已就绪</translation>
+    </message>
+    <message>
+        <source>The banks are merged</source>
+        <translation>表情库已合并</translation>
+    </message>
+    <message>
+        <source>{} faces were added.</source>
+        <translation>已添加 {} 张人脸。</translation>
+    </message>
+    <message>
+        <source>{} faces are gone for good, the file is {:.1f} MB smaller, and the bank was checked: it is sound.</source>
+        <translation>{} 张人脸已永久删除，文件缩小了 {:.1f} MB，表情库已检查：完好。</translation>
+    </message>
+    <message>
+        <source>Removed</source>
+        <translation>已移除</translation>
+    </message>
+    <message>
+        <source>Looking at {}</source>
+        <translation>正在查看 {}</translation>
+    </message>
+</context>
+<context>
+    <name>Bell</name>
+    <message>
+        <source>{} warnings and errors</source>
+        <translation>{} 条警告和错误</translation>
+    </message>
+    <message>
+        <source>No warnings</source>
+        <translation>没有警告</translation>
+    </message>
+</context>
+<context>
+    <name>BusyBar</name>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>{}: {}</source>
+        <translation>{}：{}</translation>
+    </message>
+    <message>
+        <source>{} of {} frames</source>
+        <translation>{} 帧，共 {} 帧</translation>
+    </message>
+    <message>
+        <source>about {} s left</source>
+        <translation>大约还剩 {} 秒</translation>
+    </message>
+    <message>
+        <source>starting the engine</source>
+        <translation>正在启动引擎</translation>
+    </message>
+    <message>
+        <source>finding the face</source>
+        <translation>正在查找人脸</translation>
+    </message>
+    <message>
+        <source>measuring head and expression</source>
+        <translation>正在测量头部和表情</translation>
+    </message>
+    <message>
+        <source>loading the pictures</source>
+        <translation>正在载入图片</translation>
+    </message>
+</context>
+<context>
+    <name>CaptureDecisions</name>
+    <message>
+        <source>Begin at frame {}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>End at frame {}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Trim</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Use the whole length</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Use {} frames again</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Exclude {} frames</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Exclude blurred frames</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Use all excluded frames again</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Not neutral: {} frames</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Neutral: {} frames</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Find the neutral face automatically</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Train on {} frames again</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Hold out {} frames</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Choose the held-out part automatically</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Hold out nothing</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Change the focal length</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Let the crop follow the face</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Change the crop</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Change the consent</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>ChannelBars</name>
+    <message>
+        <source>Expression channels</source>
+        <translation>表情通道</translation>
+    </message>
+    <message>
+        <source>Expression, channel by channel</source>
+        <translation>逐通道的表情</translation>
+    </message>
+</context>
+<context>
+    <name>CommandPalette</name>
+    <message>
+        <source>What do you want to do?</source>
+        <translation>您想做什么？</translation>
+    </message>
+    <message>
+        <source>Type a few letters; arrows choose, Enter does it</source>
+        <translation>输入几个字母；方向键选择，Enter 执行</translation>
+    </message>
+    <message>
+        <source>Actions</source>
+        <translation>操作</translation>
+    </message>
+    <message>
+        <source>Nothing fits. Try other letters.</source>
+        <translation>没有匹配的。请换其他字母。</translation>
+    </message>
+</context>
+<context>
+    <name>CompareTimeline</name>
+    <message>
+        <source>The clip has no frame that can move an avatar</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The clip could not be read</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>Computer</name>
+    <message>
+        <source>Training</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>Standard preset, 256 x 256 pixels; the Train page has quicker and finer ones.</source>
+        <translation>标准预设，256 x 256 像素；训练页面有更快和更精细的预设。</translation>
+    </message>
+    <message>
+        <source>Drawing and differentiating 20,000 splats takes {:.0f} ms here.</source>
+        <translation>在这台电脑上绘制 20,000 个高斯点并求导需要 {:.0f} 毫秒。</translation>
+    </message>
+    <message>
+        <source>Takes about {:g} minutes on the graphics card ({}).</source>
+        <translation>在显卡（{1}）上大约需要 {0:g} 分钟。</translation>
+    </message>
+    <message>
+        <source>Takes about {:g} minutes on the processor ({} threads).</source>
+        <translation>在处理器（{1} 线程）上大约需要 {0:g} 分钟。</translation>
+    </message>
+    <message>
+        <source>The graphics card {} would help; it needs the package gsplat.</source>
+        <translation>显卡 {} 会有帮助；它需要 gsplat 软件包。</translation>
+    </message>
+    <message>
+        <source>This computer is slow: choose the fine preset for a sharp result.</source>
+        <translation>这台电脑较慢：要得到清晰的结果请选择精细预设。</translation>
+    </message>
+    <message>
+        <source>Face models</source>
+        <translation>人脸模型</translation>
+    </message>
+    <message>
+        <source>Missing. Without them no face can be found in a video.</source>
+        <translation>缺失。没有它们就无法在视频中找到人脸。</translation>
+    </message>
+    <message>
+        <source>All that is needed is here; some for judging results are missing.</source>
+        <translation>必需的都已就绪；部分用于评价结果的模型缺失。</translation>
+    </message>
+    <message>
+        <source>All are here.</source>
+        <translation>全部就绪。</translation>
+    </message>
+    <message>
+        <source>Showing the avatar</source>
+        <translation>显示头像</translation>
+    </message>
+    <message>
+        <source>OpenGL renderer: {}</source>
+        <translation>OpenGL 渲染器：{}</translation>
+    </message>
+    <message>
+        <source>Found out when the first avatar is shown.</source>
+        <translation>首次显示头像时确定。</translation>
+    </message>
+    <message>
+        <source>On the graphics card: {}</source>
+        <translation>使用显卡：{}</translation>
+    </message>
+    <message>
+        <source>On the processor, smooth at moderate size; no graphics card is needed.</source>
+        <translation>使用处理器，中等大小下流畅；不需要显卡。</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>{:.0f} GB, of which {:.1f} GB are free.</source>
+        <translation>{:.0f} GB，其中 {:.1f} GB 可用。</translation>
+    </message>
+    <message>
+        <source>That is little: close other programs before training.</source>
+        <translation>内存较少：训练前请关闭其他程序。</translation>
+    </message>
+    <message>
+        <source>Disk</source>
+        <translation>磁盘</translation>
+    </message>
+    <message>
+        <source>{:.0f} GB free for projects.</source>
+        <translation>可供项目使用的空间为 {:.0f} GB。</translation>
+    </message>
+    <message>
+        <source>Free some space, or choose another folder for new projects.</source>
+        <translation>请释放一些空间，或为新项目选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation>摄像头</translation>
+    </message>
+    <message>
+        <source>Looked for when you record.</source>
+        <translation>录制时查找。</translation>
+    </message>
+    <message>
+        <source>None found. Videos work; plug one in to record or to drive live.</source>
+        <translation>未找到。视频可以使用；要录制或实时驱动请连接摄像头。</translation>
+    </message>
+</context>
+<context>
+    <name>ComputerPanel</name>
+    <message>
+        <source>Get the face models</source>
+        <translation>获取人脸模型</translation>
+    </message>
+    <message>
+        <source>Download them now</source>
+        <translation>立即下载</translation>
+    </message>
+    <message>
+        <source>Take them from a file or folder, for computers without a network</source>
+        <translation>从文件或文件夹获取，适用于没有网络的电脑</translation>
+    </message>
+    <message>
+        <source>Import from a file…</source>
+        <translation>从文件导入…</translation>
+    </message>
+    <message>
+        <source>Test every part and measure the speed; takes a few seconds</source>
+        <translation>测试每个部分并测量速度；需要几秒钟</translation>
+    </message>
+    <message>
+        <source>Check thoroughly</source>
+        <translation>彻底检查</translation>
+    </message>
+    <message>
+        <source>Working</source>
+        <translation>工作中</translation>
+    </message>
+    <message>
+        <source>Check again</source>
+        <translation>重新检查</translation>
+    </message>
+</context>
+<context>
+    <name>Context</name>
+    <message>
+        <source>“{}” failed</source>
+        <translation>“{}”失败</translation>
+    </message>
+</context>
+<context>
+    <name>CurvesPanel</name>
+    <message>
+        <source>Overview</source>
+        <translation>总览</translation>
+    </message>
+    <message>
+        <source>Plots to show</source>
+        <translation>要显示的曲线图</translation>
+    </message>
+    <message>
+        <source>Which numbers are plotted</source>
+        <translation>绘制哪些数值</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>What the training lowers: the sum of all terms, on training frames</source>
+        <translation>训练要降低的量：训练帧上各项之和</translation>
+    </message>
+    <message>
+        <source>PSNR, dB</source>
+        <translation>PSNR（dB）</translation>
+    </message>
+    <message>
+        <source>Peak signal-to-noise ratio of held-out frames, higher is better</source>
+        <translation>留出帧的峰值信噪比，越高越好</translation>
+    </message>
+    <message>
+        <source>SSIM</source>
+        <translation>SSIM</translation>
+    </message>
+    <message>
+        <source>Structural similarity of held-out frames, higher is better</source>
+        <translation>留出帧的结构相似性，越高越好</translation>
+    </message>
+    <message>
+        <source>LPIPS</source>
+        <translation>LPIPS</translation>
+    </message>
+    <message>
+        <source>Perceptual distance of held-out frames, lower is better</source>
+        <translation>留出帧的感知距离，越低越好</translation>
+    </message>
+    <message>
+        <source>Loss terms</source>
+        <translation>损失各项</translation>
+    </message>
+    <message>
+        <source>What each term adds to the loss</source>
+        <translation>各项对损失的贡献</translation>
+    </message>
+    <message>
+        <source>Steps a second</source>
+        <translation>步/秒</translation>
+    </message>
+    <message>
+        <source>Speed of the training, checks not counted</source>
+        <translation>训练速度，不含检查</translation>
+    </message>
+    <message>
+        <source>Memory, MB</source>
+        <translation>内存（MB）</translation>
+    </message>
+    <message>
+        <source>Resident memory of the engine</source>
+        <translation>引擎的常驻内存</translation>
+    </message>
+    <message>
+        <source>Held out</source>
+        <translation>留出</translation>
+    </message>
+    <message>
+        <source>Validation</source>
+        <translation>验证</translation>
+    </message>
+    <message>
+        <source>Colour (L1)</source>
+        <translation>颜色（L1）</translation>
+    </message>
+    <message>
+        <source>Structure (D-SSIM)</source>
+        <translation>结构（D-SSIM）</translation>
+    </message>
+    <message>
+        <source>Outline</source>
+        <translation>轮廓</translation>
+    </message>
+    <message>
+        <source>Pose anchor</source>
+        <translation>姿态锚定</translation>
+    </message>
+    <message>
+        <source>Expression</source>
+        <translation>表情</translation>
+    </message>
+</context>
+<context>
+    <name>Decisions</name>
+    <message>
+        <source>Ban {}</source>
+        <translation>禁用 {}</translation>
+    </message>
+    <message>
+        <source>Pin {}</source>
+        <translation>固定 {}</translation>
+    </message>
+    <message>
+        <source>Pin face {} for frame {}</source>
+        <translation>将人脸 {} 固定到第 {} 帧</translation>
+    </message>
+    <message>
+        <source>Lift a ban</source>
+        <translation>取消禁用</translation>
+    </message>
+    <message>
+        <source>Lift a pin</source>
+        <translation>取消固定</translation>
+    </message>
+    <message>
+        <source>Lift {} bans and pins</source>
+        <translation>取消 {} 个禁用和固定</translation>
+    </message>
+    <message>
+        <source>Face {} is banned</source>
+        <translation>人脸 {} 已禁用</translation>
+    </message>
+    <message>
+        <source>{} is banned</source>
+        <translation>{} 已禁用</translation>
+    </message>
+    <message>
+        <source>{} is pinned</source>
+        <translation>{} 已固定</translation>
+    </message>
+    <message>
+        <source>Face {} is pinned for frame {}</source>
+        <translation>人脸 {} 已固定到第 {} 帧</translation>
+    </message>
+    <message>
+        <source>A source that is no longer in the bank</source>
+        <translation>来源已不在库中</translation>
+    </message>
+    <message>
+        <source>Left out of every search; press Delete to allow it again</source>
+        <translation>不参与任何搜索；按 Delete 重新允许</translation>
+    </message>
+    <message>
+        <source>Comes first for that frame, whatever its distance; press Delete to lift the pin</source>
+        <translation>无论距离如何，对该帧都排在最前；按 Delete 取消固定</translation>
+    </message>
+    <message>
+        <source>Every frame gets its nearest face first; press Delete to lift the pin</source>
+        <translation>每帧首先得到与它最近的人脸；按 Delete 取消固定</translation>
+    </message>
+</context>
+<context>
+    <name>DecisionsView</name>
+    <message>
+        <source>Bans and pins</source>
+        <translation>禁用与固定</translation>
+    </message>
+    <message>
+        <source>Nothing is banned or pinned. Choose a face and press B to ban it, or P to pin it to this frame.</source>
+        <translation>没有禁用或固定。选择一张人脸，按 B 禁用，或按 P 固定到此帧。</translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation>撤回</translation>
+    </message>
+    <message>
+        <source>Lift the chosen bans and pins (Delete); one step of undo</source>
+        <translation>取消所选的禁用和固定（Delete）；可一步撤销</translation>
+    </message>
+</context>
+<context>
+    <name>DriverPanel</name>
+    <message>
+        <source>Move the sliders, or use a kept pose.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Camera number</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Which camera: 1 is the system's first</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Start camera</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Follow the person in front of the camera</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Measure again</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Take the resting face and the head position anew: look at the camera with a resting face for 2 s</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>How much of the driver is measured</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Choose a video…</source>
+        <translation>选择视频…</translation>
+    </message>
+    <message>
+        <source>Drive the avatar by a video of a face; it is tracked once and remembered</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Avatar</source>
+        <translation>头像</translation>
+    </message>
+    <message>
+        <source>The avatar that is driven</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Driven by</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>What moves the avatar</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>By hand</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation>摄像头</translation>
+    </message>
+    <message>
+        <source>Video file</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Recorded: {}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{}: {}</source>
+        <translation>{}：{}</translation>
+    </message>
+    <message>
+        <source>Another project’s recordings…</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{} frames, recorded earlier: nothing needs to be tracked.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Stop camera</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Sit in good light, and look at the camera with a resting face for the first 2 s.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Look at the camera with a resting face: measuring…</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The avatar follows you.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Opening the camera…</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Loading the face tracker…</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Recording what the avatar does: {}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Stop and save</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Record</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>End the recording and make a video of it</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Keep what the avatar does as a video</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>DropHint</name>
+    <message>
+        <source>{} and {} more</source>
+        <translation>{} 及另外 {} 个</translation>
+    </message>
+    <message>
+        <source>“{}” cannot be opened here</source>
+        <translation>无法在这里打开“{}”</translation>
+    </message>
+    <message>
+        <source>Drop a video, a folder of pictures, a project, an avatar or a bank.</source>
+        <translation>请拖放视频、图片文件夹、项目、头像或表情库。</translation>
+    </message>
+</context>
+<context>
+    <name>Engine</name>
+    <message>
+        <source>tracking</source>
+        <translation>正在跟踪</translation>
+    </message>
+    <message>
+        <source>solving head poses</source>
+        <translation>正在求解头部姿态</translation>
+    </message>
+    <message>
+        <source>cropping and masking</source>
+        <translation>正在裁剪和生成蒙版</translation>
+    </message>
+    <message>
+        <source>refining head poses</source>
+        <translation>正在优化头部姿态</translation>
+    </message>
+    <message>
+        <source>loading the frames</source>
+        <translation>正在载入各帧</translation>
+    </message>
+    <message>
+        <source>drawing</source>
+        <translation>正在绘制</translation>
+    </message>
+    <message>
+        <source>evaluating</source>
+        <translation>正在评价</translation>
+    </message>
+    <message>
+        <source>cross-driving</source>
+        <translation>交叉驱动</translation>
+    </message>
+    <message>
+        <source>fetching</source>
+        <translation>正在获取</translation>
+    </message>
+    <message>
+        <source>copying</source>
+        <translation>正在复制</translation>
+    </message>
+    <message>
+        <source>looking at this computer</source>
+        <translation>正在查看这台电脑</translation>
+    </message>
+    <message>
+        <source>measuring</source>
+        <translation>正在测量</translation>
+    </message>
+</context>
+<context>
+    <name>Export</name>
+    <message>
+        <source>Save the table (CSV)…</source>
+        <translation>保存表格（CSV）…</translation>
+    </message>
+    <message>
+        <source>All frames, every face with its distance</source>
+        <translation>所有帧，每张人脸及其距离</translation>
+    </message>
+    <message>
+        <source>Choose this frame for the sheet</source>
+        <translation>将此帧选入拼图</translation>
+    </message>
+    <message>
+        <source>Put this frame on the contact sheet, or take it off</source>
+        <translation>将此帧放入或移出拼图</translation>
+    </message>
+    <message>
+        <source>Save a sheet of the chosen frames…</source>
+        <translation>保存所选帧的拼图…</translation>
+    </message>
+    <message>
+        <source>Choose frames with C first</source>
+        <translation>请先用 C 键选择帧</translation>
+    </message>
+    <message>
+        <source>Save a sheet of {} spread frames…</source>
+        <translation>保存均匀分布的 {} 帧的拼图…</translation>
+    </message>
+    <message>
+        <source>Save a sheet of the {} farthest frames…</source>
+        <translation>保存最远 {} 帧的拼图…</translation>
+    </message>
+    <message>
+        <source>Frames for which the bank has no close face</source>
+        <translation>库中没有相近人脸的帧</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>Save the table or a contact sheet</source>
+        <translation>保存表格或拼图</translation>
+    </message>
+    <message>
+        <source>Save the table</source>
+        <translation>保存表格</translation>
+    </message>
+    <message>
+        <source>Tables (*.csv)</source>
+        <translation>表格 (*.csv)</translation>
+    </message>
+    <message>
+        <source>Saving the table of faces</source>
+        <translation>正在保存人脸表格</translation>
+    </message>
+    <message>
+        <source>Save the contact sheet</source>
+        <translation>保存拼图</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png)</source>
+        <translation>图片 (*.png)</translation>
+    </message>
+    <message>
+        <source>Drawing the contact sheet</source>
+        <translation>正在绘制拼图</translation>
+    </message>
+    <message>
+        <source>Save the answers</source>
+        <translation>保存答案</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>在文件夹中显示</translation>
+    </message>
+    <message>
+        <source>Saved</source>
+        <translation>已保存</translation>
+    </message>
+    <message>
+        <source>Take this frame off the sheet</source>
+        <translation>将此帧移出拼图</translation>
+    </message>
+</context>
+<context>
+    <name>FaceGrid</name>
+    <message>
+        <source>Faces of the bank</source>
+        <translation>库中的人脸</translation>
+    </message>
+    <message>
+        <source>no picture</source>
+        <translation>没有图片</translation>
+    </message>
+</context>
+<context>
+    <name>FaceMap</name>
+    <message>
+        <source>Map of the bank</source>
+        <translation>表情库地图</translation>
+    </message>
+    <message>
+        <source>Like expressions lie side by side. Arrows pan, plus and minus zoom.</source>
+        <translation>相似的表情彼此相邻。方向键平移，加减键缩放。</translation>
+    </message>
+</context>
+<context>
+    <name>FacePanel</name>
+    <message>
+        <source>Mouth</source>
+        <translation>嘴部</translation>
+    </message>
+    <message>
+        <source>Eyes</source>
+        <translation>眼睛</translation>
+    </message>
+    <message>
+        <source>Brows</source>
+        <translation>眉毛</translation>
+    </message>
+    <message>
+        <source>Gaze</source>
+        <translation>视线</translation>
+    </message>
+    <message>
+        <source>Each channel of the expression, from the resting face (the descriptor)</source>
+        <translation>表情的每个通道，相对于静息面部（描述子）</translation>
+    </message>
+    <message>
+        <source>Nearest faces of other people</source>
+        <translation>其他人中最近的人脸</translation>
+    </message>
+    <message>
+        <source>Faces like this one</source>
+        <translation>与此相似的人脸</translation>
+    </message>
+    <message>
+        <source>Order the bank by likeness to this expression (nearest neighbours, whitened L2)</source>
+        <translation>按与此表情的相似度排列表情库（最近邻，白化 L2）</translation>
+    </message>
+    <message>
+        <source>Only this person</source>
+        <translation>仅此人物</translation>
+    </message>
+    <message>
+        <source>Show this person’s faces alone</source>
+        <translation>只显示此人物的人脸</translation>
+    </message>
+    <message>
+        <source>Remove this clip</source>
+        <translation>移除此片段</translation>
+    </message>
+    <message>
+        <source>Remove all faces of this clip from the bank</source>
+        <translation>从库中移除此片段的所有人脸</translation>
+    </message>
+    <message>
+        <source>Remove this person</source>
+        <translation>移除此人物</translation>
+    </message>
+    <message>
+        <source>Remove this person from the bank for good</source>
+        <translation>将此人物从库中永久移除</translation>
+    </message>
+    <message>
+        <source>Nearest, of other people</source>
+        <translation>其他人中最近的</translation>
+    </message>
+    <message>
+        <source>Expression</source>
+        <translation>表情</translation>
+    </message>
+    <message>
+        <source>Remove from the bank</source>
+        <translation>从库中移除</translation>
+    </message>
+    <message>
+        <source>Click a face to see where it comes from and what it does.</source>
+        <translation>点击一张人脸，查看它的来源和表情。</translation>
+    </message>
+    <message>
+        <source>Person</source>
+        <translation>人物</translation>
+    </message>
+    <message>
+        <source>Clip</source>
+        <translation>片段</translation>
+    </message>
+    <message>
+        <source>Frame</source>
+        <translation>帧</translation>
+    </message>
+    <message>
+        <source>Head</source>
+        <translation>头部</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>许可</translation>
+    </message>
+    <message>
+        <source>Added</source>
+        <translation>添加时间</translation>
+    </message>
+    <message>
+        <source>Face {}</source>
+        <translation>人脸 {}</translation>
+    </message>
+    <message>
+        <source>The first of {} selected faces</source>
+        <translation>{} 张所选人脸中的第一张</translation>
+    </message>
+    <message>
+        <source>turn {:+.0f}°, nod {:+.0f}°, tilt {:+.0f}°</source>
+        <translation>转头 {:+.0f}°，点头 {:+.0f}°，倾斜 {:+.0f}°</translation>
+    </message>
+    <message>
+        <source>not stated</source>
+        <translation>未说明</translation>
+    </message>
+    <message>
+        <source>{} at {}</source>
+        <translation>{}，{}</translation>
+    </message>
+</context>
+<context>
+    <name>FacesList</name>
+    <message>
+        <source>Faces like this frame</source>
+        <translation>与此帧相似的人脸</translation>
+    </message>
+</context>
+<context>
+    <name>FacesModel</name>
+    <message>
+        <source>Face {}</source>
+        <translation>人脸 {}</translation>
+    </message>
+    <message>
+        <source>{}, distance {} (whitened L2), from {}, face {}</source>
+        <translation>{}，距离 {}（白化 L2），来自 {}，人脸 {}</translation>
+    </message>
+    <message>
+        <source>, pinned for this frame</source>
+        <translation>，已固定到此帧</translation>
+    </message>
+    <message>
+        <source>, banned now</source>
+        <translation>，现已禁用</translation>
+    </message>
+</context>
+<context>
+    <name>FacesView</name>
+    <message>
+        <source>Face of this frame</source>
+        <translation>此帧的人脸</translation>
+    </message>
+    <message>
+        <source>Search every frame</source>
+        <translation>搜索每一帧</translation>
+    </message>
+    <message>
+        <source>Skip no frames; this takes a while with a large bank</source>
+        <translation>不跳过任何帧；表情库较大时需要一些时间</translation>
+    </message>
+    <message>
+        <source>Nearest neighbours in the bank, by whitened L2 distance between expressions</source>
+        <translation>库中的最近邻，按表情之间的白化 L2 距离</translation>
+    </message>
+    <message>
+        <source>Frames searched</source>
+        <translation>已搜索的帧</translation>
+    </message>
+    <message>
+        <source>This frame</source>
+        <translation>此帧</translation>
+    </message>
+    <message>
+        <source>No picture of this frame</source>
+        <translation>没有此帧的图片</translation>
+    </message>
+    <message>
+        <source>Frame {}, {}</source>
+        <translation>第 {} 帧，{}</translation>
+    </message>
+    <message>
+        <source>No face was found in it</source>
+        <translation>其中没有找到人脸</translation>
+    </message>
+    <message>
+        <source>Left out: a run does not use it</source>
+        <translation>已排除：训练不使用它</translation>
+    </message>
+    <message>
+        <source>Nearest: {}</source>
+        <translation>最近：{}</translation>
+    </message>
+    <message>
+        <source>Faces at random</source>
+        <translation>随机人脸</translation>
+    </message>
+    <message>
+        <source>Faces like this one</source>
+        <translation>与此相似的人脸</translation>
+    </message>
+    <message>
+        <source>No face was found in this frame: choose another.</source>
+        <translation>此帧中没有找到人脸：请选择另一帧。</translation>
+    </message>
+    <message>
+        <source>This run did not compare parts of the face. Choose “Whole face”.</source>
+        <translation>此训练没有分区域比较。请选择“整张脸”。</translation>
+    </message>
+    <message>
+        <source>This run did not use this frame: choose another.</source>
+        <translation>此训练没有使用这一帧：请选择另一帧。</translation>
+    </message>
+    <message>
+        <source>Searching…</source>
+        <translation>正在搜索…</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>正在读取…</translation>
+    </message>
+    <message>
+        <source>Preparing the search…</source>
+        <translation>正在准备搜索…</translation>
+    </message>
+    <message>
+        <source>Searched {} of {} frames</source>
+        <translation>已搜索 {} 帧，共 {} 帧</translation>
+    </message>
+    <message>
+        <source>To save time, one frame in {} was searched.</source>
+        <translation>为节省时间，每 {} 帧搜索一帧。</translation>
+    </message>
+    <message>
+        <source>Drawn from the bank “{}” when the run began</source>
+        <translation>训练开始时取自表情库“{}”</translation>
+    </message>
+    <message>
+        <source>This run drew from another bank, “{}”: its faces cannot be shown</source>
+        <translation>此训练使用了另一个表情库“{}”：无法显示其中的人脸</translation>
+    </message>
+    <message>
+        <source>{} faces of {} people in the bank “{}”</source>
+        <translation>{} 张人脸，{} 人，表情库“{}”</translation>
+    </message>
+    <message>
+        <source>{} frames draw other faces now; the next run uses that</source>
+        <translation>{} 帧现在选用其他人脸；下一次训练会使用</translation>
+    </message>
+    <message>
+        <source>No frame of this capture is affected</source>
+        <translation>此采集没有受影响的帧</translation>
+    </message>
+</context>
+<context>
+    <name>Figures</name>
+    <message>
+        <source>A face counts as repeated when another frame draws it too: many repeats mean a small choice.</source>
+        <translation>若另一帧也选中同一张人脸，则计为重复：重复多说明可选的人脸少。</translation>
+    </message>
+    <message>
+        <source>People whose faces are drawn</source>
+        <translation>人脸被选中的人物</translation>
+    </message>
+    <message>
+        <source>Distances</source>
+        <translation>距离</translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translation>人物</translation>
+    </message>
+    <message>
+        <source>Nothing was searched yet.</source>
+        <translation>还没有搜索过。</translation>
+    </message>
+    <message>
+        <source>{} frames draw {} different faces</source>
+        <translation>{} 帧选用了 {} 张不同的人脸</translation>
+    </message>
+    <message>
+        <source>{} of all draws repeat a face</source>
+        <translation>所有选用中有 {} 为重复人脸</translation>
+    </message>
+    <message>
+        <source>{} people are drawn</source>
+        <translation>选用了 {} 个人物</translation>
+    </message>
+</context>
+<context>
+    <name>FiguresTable</name>
+    <message>
+        <source>Figure</source>
+        <translation>指标</translation>
+    </message>
+    <message>
+        <source>B − A</source>
+        <translation>B − A</translation>
+    </message>
+    <message>
+        <source>{}, better</source>
+        <translation>{}，更好</translation>
+    </message>
+    <message>
+        <source>higher is better</source>
+        <translation>越高越好</translation>
+    </message>
+    <message>
+        <source>lower is better</source>
+        <translation>越低越好</translation>
+    </message>
+    <message>
+        <source>Error, levels</source>
+        <translation>误差（灰度级）</translation>
+    </message>
+    <message>
+        <source>Mean difference to the truth on held-out frames in levels of 255</source>
+        <translation>留出帧与真值的平均差异，以 255 级计</translation>
+    </message>
+    <message>
+        <source>PSNR, dB</source>
+        <translation>PSNR（dB）</translation>
+    </message>
+    <message>
+        <source>Peak signal-to-noise ratio on held-out frames</source>
+        <translation>留出帧上的峰值信噪比</translation>
+    </message>
+    <message>
+        <source>SSIM</source>
+        <translation>SSIM</translation>
+    </message>
+    <message>
+        <source>Structural similarity on held-out frames</source>
+        <translation>留出帧上的结构相似性</translation>
+    </message>
+    <message>
+        <source>LPIPS</source>
+        <translation>LPIPS</translation>
+    </message>
+    <message>
+        <source>Perceptual distance on held-out frames</source>
+        <translation>留出帧上的感知距离</translation>
+    </message>
+    <message>
+        <source>Mouth, eyes, dB</source>
+        <translation>嘴部、眼睛（dB）</translation>
+    </message>
+    <message>
+        <source>PSNR in the mouth and the eyes on held-out frames</source>
+        <translation>留出帧上嘴部和眼睛的 PSNR</translation>
+    </message>
+    <message>
+        <source>Landmarks, px</source>
+        <translation>关键点（像素）</translation>
+    </message>
+    <message>
+        <source>Mean distance of the face's landmarks on held-out frames</source>
+        <translation>留出帧上人脸关键点的平均距离</translation>
+    </message>
+    <message>
+        <source>Lips, lids, px</source>
+        <translation>唇、眼睑（像素）</translation>
+    </message>
+    <message>
+        <source>The same for the lips and the eyelids</source>
+        <translation>同上，针对嘴唇和眼睑</translation>
+    </message>
+    <message>
+        <source>Same person</source>
+        <translation>同一人物</translation>
+    </message>
+    <message>
+        <source>Likeness of the person: cosine of face embeddings (SFace)</source>
+        <translation>人物相似度：人脸嵌入的余弦（SFace）</translation>
+    </message>
+    <message>
+        <source>Expression</source>
+        <translation>表情</translation>
+    </message>
+    <message>
+        <source>Distance of the expression that is seen in the render to the wanted one</source>
+        <translation>渲染图中看到的表情与目标表情的距离</translation>
+    </message>
+    <message>
+        <source>Broken frames</source>
+        <translation>失败的帧</translation>
+    </message>
+    <message>
+        <source>Share of held-out frames in whose render no face is found</source>
+        <translation>渲染图中找不到人脸的留出帧比例</translation>
+    </message>
+    <message>
+        <source>Splats</source>
+        <translation>高斯点</translation>
+    </message>
+    <message>
+        <source>Number of Gaussians, N</source>
+        <translation>高斯数量 N</translation>
+    </message>
+    <message>
+        <source>Bases</source>
+        <translation>基</translation>
+    </message>
+    <message>
+        <source>Expression bases, K</source>
+        <translation>表情基数量 K</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>步数</translation>
+    </message>
+    <message>
+        <source>Steps of optimisation</source>
+        <translation>优化步数</translation>
+    </message>
+    <message>
+        <source>Trained, s</source>
+        <translation>已训练（秒）</translation>
+    </message>
+    <message>
+        <source>Time spent in training</source>
+        <translation>训练所用时间</translation>
+    </message>
+</context>
+<context>
+    <name>FilterPanel</name>
+    <message>
+        <source>Person, clip, number</source>
+        <translation>人物、片段、编号</translation>
+    </message>
+    <message>
+        <source>Words in the person’s name, the clip’s name or its licence note; or a face’s number</source>
+        <translation>人物名、片段名或许可说明中的词；或人脸编号</translation>
+    </message>
+    <message>
+        <source>Search people</source>
+        <translation>搜索人物</translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translation>人物</translation>
+    </message>
+    <message>
+        <source>Search clips</source>
+        <translation>搜索片段</translation>
+    </message>
+    <message>
+        <source>Clips</source>
+        <translation>片段</translation>
+    </message>
+    <message>
+        <source>Keep this filter</source>
+        <translation>保存此筛选</translation>
+    </message>
+    <message>
+        <source>Keep this filter under a name</source>
+        <translation>为此筛选命名并保存</translation>
+    </message>
+    <message>
+        <source>Show all faces</source>
+        <translation>显示所有人脸</translation>
+    </message>
+    <message>
+        <source>Let everything through again</source>
+        <translation>重新全部放行</translation>
+    </message>
+    <message>
+        <source>Name of the filter</source>
+        <translation>筛选的名称</translation>
+    </message>
+    <message>
+        <source>Under this name the filter is kept in the project</source>
+        <translation>筛选以此名称保存在项目中</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>Kept filters</source>
+        <translation>已保存的筛选</translation>
+    </message>
+    <message>
+        <source>Filters that you kept</source>
+        <translation>您保存的筛选</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Head pose</source>
+        <translation>头部姿态</translation>
+    </message>
+    <message>
+        <source>Turn</source>
+        <translation>转头</translation>
+    </message>
+    <message>
+        <source>Nod</source>
+        <translation>点头</translation>
+    </message>
+    <message>
+        <source>Tilt</source>
+        <translation>倾斜</translation>
+    </message>
+    <message>
+        <source>How far the head is turned, positive to the person’s left (yaw)</source>
+        <translation>头部转动的程度，向人物左侧为正（偏航）</translation>
+    </message>
+    <message>
+        <source>How far the head is raised, positive up (pitch)</source>
+        <translation>头部抬起的程度，向上为正（俯仰）</translation>
+    </message>
+    <message>
+        <source>How far the head is tilted, positive clockwise (roll)</source>
+        <translation>头部倾斜的程度，顺时针为正（滚转）</translation>
+    </message>
+    <message>
+        <source>The bank is empty.</source>
+        <translation>表情库是空的。</translation>
+    </message>
+    <message>
+        <source>Drag the ends; double-click lets everything through.</source>
+        <translation>拖动两端；双击则全部放行。</translation>
+    </message>
+    <message>
+        <source>{} faces</source>
+        <translation>{} 张人脸</translation>
+    </message>
+    <message>
+        <source>Mouth</source>
+        <translation>嘴部</translation>
+    </message>
+    <message>
+        <source>Eyes</source>
+        <translation>眼睛</translation>
+    </message>
+    <message>
+        <source>Brows</source>
+        <translation>眉毛</translation>
+    </message>
+    <message>
+        <source>Gaze</source>
+        <translation>视线</translation>
+    </message>
+    <message>
+        <source>Forget</source>
+        <translation>忘记</translation>
+    </message>
+    <message>
+        <source>Forget the filter “{}”</source>
+        <translation>忘记筛选“{}”</translation>
+    </message>
+    <message>
+        <source>Keep the filter “{}”</source>
+        <translation>保存筛选“{}”</translation>
+    </message>
+</context>
+<context>
+    <name>Fold</name>
+    <message>
+        <source>Fold</source>
+        <translation>折叠</translation>
+    </message>
+    <message>
+        <source>Unfold</source>
+        <translation>展开</translation>
+    </message>
+</context>
+<context>
+    <name>FrameViewer</name>
+    <message>
+        <source>Picture of the selected frame</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Left and right step a frame; drag the square's corners to crop</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>No face in this frame</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>HistogramView</name>
+    <message>
+        <source>Histogram of distances</source>
+        <translation>距离直方图</translation>
+    </message>
+    <message>
+        <source>How far the retrieved faces are (bars), and how far as many faces drawn at random would be (line): whitened L2 distance. The mark is the chosen face.</source>
+        <translation>检索到的人脸有多远（柱），以及随机抽取同样多的人脸会有多远（线）：白化 L2 距离。标记为所选人脸。</translation>
+    </message>
+</context>
+<context>
+    <name>Home</name>
+    <message>
+        <source>Captures: {}   Training runs: {}   Avatars: {}</source>
+        <translation>采集：{}   训练：{}   头像：{}</translation>
+    </message>
+</context>
+<context>
+    <name>HomePage</name>
+    <message>
+        <source>Choose a video…</source>
+        <translation>选择视频…</translation>
+    </message>
+    <message>
+        <source>A new project from your video</source>
+        <translation>用您的视频新建项目</translation>
+    </message>
+    <message>
+        <source>Choose a folder…</source>
+        <translation>选择文件夹…</translation>
+    </message>
+    <message>
+        <source>A folder of pictures, or of videos of one person</source>
+        <translation>同一人物的图片或视频文件夹</translation>
+    </message>
+    <message>
+        <source>Open a project…</source>
+        <translation>打开项目…</translation>
+    </message>
+    <message>
+        <source>A folder ending in .rafstudio</source>
+        <translation>以 .rafstudio 结尾的文件夹</translation>
+    </message>
+    <message>
+        <source>Open the demo</source>
+        <translation>打开演示</translation>
+    </message>
+    <message>
+        <source>A finished avatar of a synthetic person, to try out</source>
+        <translation>一位合成人物的现成头像，供试用</translation>
+    </message>
+    <message>
+        <source>Folder for new projects</source>
+        <translation>新项目的文件夹</translation>
+    </message>
+    <message>
+        <source>RAF Studio in your own folder</source>
+        <translation>您个人文件夹中的 RAF Studio</translation>
+    </message>
+    <message>
+        <source>Beside the video</source>
+        <translation>与视频放在一起</translation>
+    </message>
+    <message>
+        <source>Another folder…</source>
+        <translation>其他文件夹…</translation>
+    </message>
+    <message>
+        <source>Recent projects</source>
+        <translation>最近的项目</translation>
+    </message>
+    <message>
+        <source>This computer</source>
+        <translation>这台电脑</translation>
+    </message>
+    <message>
+        <source>Licences</source>
+        <translation>许可</translation>
+    </message>
+    <message>
+        <source>Projects that you open are shown here. Begin with a video, or with the demo.</source>
+        <translation>您打开过的项目会显示在这里。可以从一段视频或演示开始。</translation>
+    </message>
+    <message>
+        <source>Opening {}…</source>
+        <translation>正在打开 {}…</translation>
+    </message>
+    <message>
+        <source>New projects are made beside their videos</source>
+        <translation>新项目与视频放在一起</translation>
+    </message>
+    <message>
+        <source>New projects go to {}</source>
+        <translation>新项目保存到 {}</translation>
+    </message>
+    <message>
+        <source>Videos ({});;All files (*)</source>
+        <translation>视频 ({});;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Choose videos of one person</source>
+        <translation>选择同一人物的视频</translation>
+    </message>
+    <message>
+        <source>Choose a folder of pictures or videos</source>
+        <translation>选择图片或视频文件夹</translation>
+    </message>
+    <message>
+        <source>Open a project</source>
+        <translation>打开项目</translation>
+    </message>
+    <message>
+        <source>Import face models from a file</source>
+        <translation>从文件导入人脸模型</translation>
+    </message>
+    <message>
+        <source>Making the demo project</source>
+        <translation>正在制作演示项目</translation>
+    </message>
+    <message>
+        <source>Making the demo…</source>
+        <translation>正在制作演示…</translation>
+    </message>
+</context>
+<context>
+    <name>Inspector</name>
+    <message>
+        <source>Search controls</source>
+        <translation>搜索控件</translation>
+    </message>
+    <message>
+        <source>Show only the controls with these words in their name (Ctrl+F)</source>
+        <translation>只显示名称中含有这些词的控件（Ctrl+F）</translation>
+    </message>
+    <message>
+        <source>Reset all</source>
+        <translation>全部重置</translation>
+    </message>
+    <message>
+        <source>Back to the neutral expression and head position</source>
+        <translation>回到中性表情和头部位置</translation>
+    </message>
+    <message>
+        <source>No control has this name.</source>
+        <translation>没有这个名称的控件。</translation>
+    </message>
+    <message>
+        <source>Head position</source>
+        <translation>头部位置</translation>
+    </message>
+    <message>
+        <source>Turn</source>
+        <translation>转头</translation>
+    </message>
+    <message>
+        <source>Nod</source>
+        <translation>点头</translation>
+    </message>
+    <message>
+        <source>Tilt</source>
+        <translation>倾斜</translation>
+    </message>
+    <message>
+        <source>Move right</source>
+        <translation>右移</translation>
+    </message>
+    <message>
+        <source>Move up</source>
+        <translation>上移</translation>
+    </message>
+    <message>
+        <source>Move nearer</source>
+        <translation>移近</translation>
+    </message>
+    <message>
+        <source>{:.0f}°</source>
+        <translation>{:.0f}°</translation>
+    </message>
+    <message>
+        <source>{:.1f} cm</source>
+        <translation>{:.1f} 厘米</translation>
+    </message>
+    <message>
+        <source>{}: double-click for zero</source>
+        <translation>{}：双击归零</translation>
+    </message>
+    <message>
+        <source>{} ({})
+Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
+        <translation>{}（{}）
+训练中出现过：{:.2f} 到 {:.2f}。双击归零。</translation>
+    </message>
+    <message>
+        <source>Mouth</source>
+        <translation>嘴部</translation>
+    </message>
+    <message>
+        <source>Eyes</source>
+        <translation>眼睛</translation>
+    </message>
+    <message>
+        <source>Brows</source>
+        <translation>眉毛</translation>
+    </message>
+    <message>
+        <source>Gaze</source>
+        <translation>视线</translation>
+    </message>
+</context>
+<context>
+    <name>JobBar</name>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
+    </message>
+    <message>
+        <source>How far the work is</source>
+        <translation>工作进度</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Stop this work</source>
+        <translation>停止此工作</translation>
+    </message>
+    <message>
+        <source>{}. Click to see all work</source>
+        <translation>{}。点击查看所有工作</translation>
+    </message>
+    <message>
+        <source>+{} more</source>
+        <translation>另有 {} 项</translation>
+    </message>
+</context>
+<context>
+    <name>JobList</name>
+    <message>
+        <source>Work</source>
+        <translation>工作</translation>
+    </message>
+    <message>
+        <source>Nothing runs now. Long work, such as training, is listed here.</source>
+        <translation>当前没有运行的工作。训练等耗时的工作会列在这里。</translation>
+    </message>
+    <message>
+        <source>{}: {} ({})</source>
+        <translation>{}：{}（{}）</translation>
+    </message>
+    <message>
+        <source>Ended lately</source>
+        <translation>最近结束</translation>
+    </message>
+</context>
+<context>
+    <name>Jobs</name>
+    <message>
+        <source>Go on</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>等待中</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>stopping</source>
+        <translation>正在停止</translation>
+    </message>
+    <message>
+        <source>beginning</source>
+        <translation>正在开始</translation>
+    </message>
+    <message>
+        <source>{} left</source>
+        <translation>剩余 {}</translation>
+    </message>
+    <message>
+        <source>{} s</source>
+        <translation>{} 秒</translation>
+    </message>
+    <message>
+        <source>{} min</source>
+        <translation>{} 分钟</translation>
+    </message>
+    <message>
+        <source>{} h {} min</source>
+        <translation>{} 小时 {} 分钟</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+</context>
+<context>
+    <name>LearningBar</name>
+    <message>
+        <source>Play how it learnt</source>
+        <translation>播放学习过程</translation>
+    </message>
+    <message>
+        <source>Show the snapshots one after the other</source>
+        <translation>依次显示各快照</translation>
+    </message>
+    <message>
+        <source>How it learnt</source>
+        <translation>学习过程</translation>
+    </message>
+    <message>
+        <source>Snapshots of this run, from its first seconds to its end</source>
+        <translation>此训练从最初几秒到结束的快照</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>现在</translation>
+    </message>
+    <message>
+        <source>finished, step {}</source>
+        <translation>已完成，第 {} 步</translation>
+    </message>
+    <message>
+        <source>step {}</source>
+        <translation>第 {} 步</translation>
+    </message>
+</context>
+<context>
+    <name>LicencePanel</name>
+    <message>
+        <source>Licences</source>
+        <translation>许可</translation>
+    </message>
+    <message>
+        <source>Every weight and data source, its licence, and commercial use</source>
+        <translation>每个模型权重和数据来源、其许可以及能否商用</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>正在读取…</translation>
+    </message>
+    <message>
+        <source>Without a project, these are the models that every training uses.</source>
+        <translation>没有项目时，这些是每次训练都会使用的模型。</translation>
+    </message>
+    <message>
+        <source>Everything here may be used commercially, by its licence.</source>
+        <translation>按其许可，这里的一切都可商用。</translation>
+    </message>
+    <message>
+        <source>Something here must not be used commercially: see “no” below.</source>
+        <translation>其中有不得商用的内容：见下方“否”。</translation>
+    </message>
+    <message>
+        <source>Commercial use is unknown for some: see “unknown” below.</source>
+        <translation>部分内容能否商用未知：见下方“未知”。</translation>
+    </message>
+</context>
+<context>
+    <name>Licences</name>
+    <message>
+        <source>yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>否</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>未知</translation>
+    </message>
+    <message>
+        <source>{} ({} sources)</source>
+        <translation>{}（{} 个来源）</translation>
+    </message>
+    <message>
+        <source>not stated</source>
+        <translation>未说明</translation>
+    </message>
+    <message>
+        <source>your video; no consent noted</source>
+        <translation>您的视频；未记录同意</translation>
+    </message>
+    <message>
+        <source>your video; agreed: {}</source>
+        <translation>您的视频；已同意：{}</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>许可</translation>
+    </message>
+    <message>
+        <source>Commercial</source>
+        <translation>商用</translation>
+    </message>
+</context>
+<context>
+    <name>LinePlot</name>
+    <message>
+        <source>No numbers yet</source>
+        <translation>还没有数值</translation>
+    </message>
+    <message>
+        <source>Step {}</source>
+        <translation>第 {} 步</translation>
+    </message>
+</context>
+<context>
+    <name>Live</name>
+    <message>
+        <source>Camera {}</source>
+        <translation>摄像头 {}</translation>
+    </message>
+    <message>
+        <source>Open an avatar first, then the clip.</source>
+        <translation>请先打开头像，再打开片段。</translation>
+    </message>
+    <message>
+        <source>A clip needs an avatar to drive</source>
+        <translation>需要先有头像，片段才能驱动它</translation>
+    </message>
+    <message>
+        <source>The clip has no frame that can drive the avatar</source>
+        <translation>片段中没有可以驱动头像的帧</translation>
+    </message>
+    <message>
+        <source>Choose another clip.</source>
+        <translation>请选择另一个片段。</translation>
+    </message>
+</context>
+<context>
+    <name>LivePage</name>
+    <message>
+        <source>Open avatar</source>
+        <translation>打开头像</translation>
+    </message>
+    <message>
+        <source>Choose an avatar file</source>
+        <translation>选择头像文件</translation>
+    </message>
+    <message>
+        <source>Play a clip</source>
+        <translation>播放片段</translation>
+    </message>
+    <message>
+        <source>Drive the avatar by a video of a face</source>
+        <translation>用人脸视频驱动头像</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>播放</translation>
+    </message>
+    <message>
+        <source>Reset view</source>
+        <translation>重置视图</translation>
+    </message>
+    <message>
+        <source>See it as the camera did</source>
+        <translation>以拍摄时的视角查看</translation>
+    </message>
+    <message>
+        <source>Frame head</source>
+        <translation>聚焦头部</translation>
+    </message>
+    <message>
+        <source>Fill the view</source>
+        <translation>充满视图</translation>
+    </message>
+    <message>
+        <source>Save picture</source>
+        <translation>保存图片</translation>
+    </message>
+    <message>
+        <source>Background</source>
+        <translation>背景</translation>
+    </message>
+    <message>
+        <source>What is behind the avatar</source>
+        <translation>头像背后的内容</translation>
+    </message>
+    <message>
+        <source>Search controls</source>
+        <translation>搜索控件</translation>
+    </message>
+    <message>
+        <source>Neutral grey</source>
+        <translation>中性灰</translation>
+    </message>
+    <message>
+        <source>As in training</source>
+        <translation>与训练时相同</translation>
+    </message>
+    <message>
+        <source>Black</source>
+        <translation>黑色</translation>
+    </message>
+    <message>
+        <source>White</source>
+        <translation>白色</translation>
+    </message>
+    <message>
+        <source>Avatars (*{})</source>
+        <translation>头像 (*{})</translation>
+    </message>
+    <message>
+        <source>Videos ({});;All files (*)</source>
+        <translation>视频 ({});;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>在文件夹中显示</translation>
+    </message>
+    <message>
+        <source>Picture saved</source>
+        <translation>图片已保存</translation>
+    </message>
+</context>
+<context>
+    <name>LiveView</name>
+    <message>
+        <source>Driver</source>
+        <translation>驱动者</translation>
+    </message>
+    <message>
+        <source>Nothing can be drawn</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Driver: no face</source>
+        <translation>驱动者：没有人脸</translation>
+    </message>
+    <message>
+        <source>Driver: beyond its range</source>
+        <translation>驱动者：超出其范围</translation>
+    </message>
+</context>
+<context>
+    <name>Machine</name>
+    <message>
+        <source>Checking this computer</source>
+        <translation>正在检查这台电脑</translation>
+    </message>
+    <message>
+        <source>Getting the face models</source>
+        <translation>正在获取人脸模型</translation>
+    </message>
+    <message>
+        <source>Importing the face models</source>
+        <translation>正在导入人脸模型</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>Stop the training and close?</source>
+        <translation>停止训练并关闭？</translation>
+    </message>
+    <message>
+        <source>Stop “{}” and close?</source>
+        <translation>停止“{}”并关闭？</translation>
+    </message>
+    <message>
+        <source>What was trained is kept and can be continued.</source>
+        <translation>已训练的部分会保留，可以继续。</translation>
+    </message>
+    <message>
+        <source>What is finished is kept; the rest can be begun again.</source>
+        <translation>已完成的部分会保留；其余的可以重新开始。</translation>
+    </message>
+    <message>
+        <source>Stop and close</source>
+        <translation>停止并关闭</translation>
+    </message>
+    <message>
+        <source>Keep working</source>
+        <translation>继续工作</translation>
+    </message>
+    <message>
+        <source>Stopping the work, then closing</source>
+        <translation>正在停止工作，随后关闭</translation>
+    </message>
+</context>
+<context>
+    <name>MapPanel</name>
+    <message>
+        <source>What the map shows</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The two directions in which these expressions differ most (principal components)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Select an area</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Drag over the map to select; else hold Shift</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>See the whole map</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Where the capture lies</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The open capture’s frames in blue, and in amber the faces of the bank that it has nothing like</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Whole face</source>
+        <translation>整张脸</translation>
+    </message>
+    <message>
+        <source>Mouth</source>
+        <translation>嘴部</translation>
+    </message>
+    <message>
+        <source>Eyes</source>
+        <translation>眼睛</translation>
+    </message>
+    <message>
+        <source>Brows</source>
+        <translation>眉毛</translation>
+    </message>
+    <message>
+        <source>Gaze</source>
+        <translation>视线</translation>
+    </message>
+    <message>
+        <source>Head pose</source>
+        <translation>头部姿态</translation>
+    </message>
+    <message>
+        <source>measuring…</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>blue: the capture, covers {:.0f} %; amber: missed</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>head turned left</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>head raised</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>less {}</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>NamedPanel</name>
+    <message>
+        <source>Search ARKit names</source>
+        <translation>搜索 ARKit 名称</translation>
+    </message>
+    <message>
+        <source>Show only the sliders with these words in their name</source>
+        <translation>只显示名称中含有这些词的滑块</translation>
+    </message>
+    <message>
+        <source>This avatar's channels have no known relation to ARKit's names.</source>
+        <translation>此头像的通道与 ARKit 名称没有已知的对应关系。</translation>
+    </message>
+    <message>
+        <source>ARKit's 52 names, through what the tracker sees of each. {} of them hardly move this avatar: they are marked with “weak”.</source>
+        <translation>ARKit 的 52 个名称，通过跟踪器对各表情的观测换算。其中 {} 个几乎不影响此头像：标为“弱”。</translation>
+    </message>
+    <message>
+        <source>Mouth, jaw and cheeks</source>
+        <translation>嘴、下颌和脸颊</translation>
+    </message>
+    <message>
+        <source>Eyes</source>
+        <translation>眼睛</translation>
+    </message>
+    <message>
+        <source>Brows</source>
+        <translation>眉毛</translation>
+    </message>
+    <message>
+        <source>Gaze</source>
+        <translation>视线</translation>
+    </message>
+    <message>
+        <source>{} (weak)</source>
+        <translation>{}（弱）</translation>
+    </message>
+    <message>
+        <source>{} ({}). A full score moves this avatar by {:.0%} of what it showed in training.</source>
+        <translation>{}（{}）。满分会使此头像移动其训练所见的 {:.0%}。</translation>
+    </message>
+    <message>
+        <source>The face tracker hardly sees this movement, so avatars hardly learn it.</source>
+        <translation>跟踪器几乎看不到这个动作，所以头像也几乎学不会。</translation>
+    </message>
+</context>
+<context>
+    <name>NewProject</name>
+    <message>
+        <source>Reading {}</source>
+        <translation>正在读取 {}</translation>
+    </message>
+</context>
+<context>
+    <name>Notice</name>
+    <message>
+        <source>Copy details</source>
+        <translation>复制详细信息</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>NoticeList</name>
+    <message>
+        <source>Warnings and errors</source>
+        <translation>警告和错误</translation>
+    </message>
+    <message>
+        <source>Dismiss all</source>
+        <translation>全部忽略</translation>
+    </message>
+    <message>
+        <source>Empty this list</source>
+        <translation>清空此列表</translation>
+    </message>
+    <message>
+        <source>Nothing went wrong.</source>
+        <translation>没有出过问题。</translation>
+    </message>
+    <message>
+        <source>Show older ones</source>
+        <translation>显示更早的</translation>
+    </message>
+    <message>
+        <source>{} more</source>
+        <translation>另有 {} 个</translation>
+    </message>
+</context>
+<context>
+    <name>OpenProjectCard</name>
+    <message>
+        <source>“{}” is open</source>
+        <translation>“{}”已打开</translation>
+    </message>
+    <message>
+        <source>Move the avatar</source>
+        <translation>移动头像</translation>
+    </message>
+    <message>
+        <source>Train an avatar</source>
+        <translation>训练头像</translation>
+    </message>
+    <message>
+        <source>Add a video</source>
+        <translation>添加视频</translation>
+    </message>
+    <message>
+        <source>The next step with this project</source>
+        <translation>此项目的下一步</translation>
+    </message>
+</context>
+<context>
+    <name>OptionRow</name>
+    <message>
+        <source>Reset {}</source>
+        <translation>重置{}</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Back to {}</source>
+        <translation>返回 {}</translation>
+    </message>
+    <message>
+        <source>This is the default</source>
+        <translation>这是默认值</translation>
+    </message>
+</context>
+<context>
+    <name>OptionWords</name>
+    <message>
+        <source>Size of the avatar</source>
+        <translation>头像大小</translation>
+    </message>
+    <message>
+        <source>Course of the training</source>
+        <translation>训练过程</translation>
+    </message>
+    <message>
+        <source>What counts as an error</source>
+        <translation>什么算作误差</translation>
+    </message>
+    <message>
+        <source>Learning rates</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>Moving unused splats</source>
+        <translation>移动未使用的高斯点</translation>
+    </message>
+    <message>
+        <source>Checks and checkpoints</source>
+        <translation>检查与检查点</translation>
+    </message>
+    <message>
+        <source>This computer</source>
+        <translation>这台电脑</translation>
+    </message>
+    <message>
+        <source>Basis</source>
+        <translation>基</translation>
+    </message>
+    <message>
+        <source>Field (slow)</source>
+        <translation>场（较慢）</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>Processor</source>
+        <translation>处理器</translation>
+    </message>
+    <message>
+        <source>Graphics card</source>
+        <translation>显卡</translation>
+    </message>
+    <message>
+        <source>Reference (slow)</source>
+        <translation>参考实现（较慢）</translation>
+    </message>
+    <message>
+        <source>Splats</source>
+        <translation>高斯点</translation>
+    </message>
+    <message>
+        <source>Number of Gaussians, N: more show finer detail, and take longer</source>
+        <translation>高斯数量 N：越多细节越精细，耗时也越长</translation>
+    </message>
+    <message>
+        <source>Expression bases</source>
+        <translation>表情基</translation>
+    </message>
+    <message>
+        <source>K: how many ways the splats can move with expressions</source>
+        <translation>K：高斯点随表情运动的方式数</translation>
+    </message>
+    <message>
+        <source>Network width</source>
+        <translation>网络宽度</translation>
+    </message>
+    <message>
+        <source>Hidden units of the network from expression to basis weights</source>
+        <translation>从表情到基权重的网络的隐藏单元数</translation>
+    </message>
+    <message>
+        <source>How it moves</source>
+        <translation>运动方式</translation>
+    </message>
+    <message>
+        <source>Linear bases weighted by a small network, or a deformation field as in the paper</source>
+        <translation>由小网络加权的线性基，或如论文中的形变场</translation>
+    </message>
+    <message>
+        <source>Most steps</source>
+        <translation>最多步数</translation>
+    </message>
+    <message>
+        <source>Training ends here even when there is time left</source>
+        <translation>即使还有时间，训练也在此结束</translation>
+    </message>
+    <message>
+        <source>Frames a step</source>
+        <translation>每步的帧数</translation>
+    </message>
+    <message>
+        <source>Batch size</source>
+        <translation>批大小</translation>
+    </message>
+    <message>
+        <source>Half size until</source>
+        <translation>半分辨率直到</translation>
+    </message>
+    <message>
+        <source>Share of the training at half resolution, which is faster at the start</source>
+        <translation>以半分辨率训练的比例，开始时更快</translation>
+    </message>
+    <message>
+        <source>Expression noise</source>
+        <translation>表情噪声</translation>
+    </message>
+    <message>
+        <source>Deviation of Gaussian noise added to standardised descriptors</source>
+        <translation>加到标准化描述子上的高斯噪声的标准差</translation>
+    </message>
+    <message>
+        <source>Running average</source>
+        <translation>滑动平均</translation>
+    </message>
+    <message>
+        <source>Decay of the average of the weights that is judged and saved; 0 for none</source>
+        <translation>用于评价和保存的权重平均的衰减率；0 表示不用</translation>
+    </message>
+    <message>
+        <source>Background</source>
+        <translation>背景</translation>
+    </message>
+    <message>
+        <source>Brightness behind the person in training, 0 black to 1 white</source>
+        <translation>训练时人物背后的亮度，0 为黑，1 为白</translation>
+    </message>
+    <message>
+        <source>Check every, s</source>
+        <translation>检查间隔（秒）</translation>
+    </message>
+    <message>
+        <source>Seconds between checks on validation frames</source>
+        <translation>两次验证检查之间的秒数</translation>
+    </message>
+    <message>
+        <source>Stop after checks</source>
+        <translation>多少次检查后停止</translation>
+    </message>
+    <message>
+        <source>Checks without a better one before the training stops by itself; 0 never stops early</source>
+        <translation>连续这么多次检查没有改进后训练自动停止；0 表示从不提前停止</translation>
+    </message>
+    <message>
+        <source>Validation share</source>
+        <translation>验证比例</translation>
+    </message>
+    <message>
+        <source>Part of the training frames that chooses the best weights and is not trained on</source>
+        <translation>训练帧中用于选择最佳权重而不参与训练的部分</translation>
+    </message>
+    <message>
+        <source>Validation frames</source>
+        <translation>验证帧数</translation>
+    </message>
+    <message>
+        <source>At most so many are judged at a check</source>
+        <translation>每次检查最多评价这么多帧</translation>
+    </message>
+    <message>
+        <source>Save every, s</source>
+        <translation>保存间隔（秒）</translation>
+    </message>
+    <message>
+        <source>Seconds between checkpoints, from which a run can go on</source>
+        <translation>检查点之间的秒数，训练可从检查点继续</translation>
+    </message>
+    <message>
+        <source>Draws with</source>
+        <translation>绘制方式</translation>
+    </message>
+    <message>
+        <source>Rasteriser</source>
+        <translation>光栅化器</translation>
+    </message>
+    <message>
+        <source>Threads</source>
+        <translation>线程</translation>
+    </message>
+    <message>
+        <source>Of the processor; 0 for all cores</source>
+        <translation>处理器线程数；0 表示全部核心</translation>
+    </message>
+    <message>
+        <source>Structure</source>
+        <translation>结构</translation>
+    </message>
+    <message>
+        <source>Share of D-SSIM in the picture's loss; the rest is L1</source>
+        <translation>D-SSIM 在图像损失中的比例；其余为 L1</translation>
+    </message>
+    <message>
+        <source>Mouth and eyes</source>
+        <translation>嘴部和眼睛</translation>
+    </message>
+    <message>
+        <source>Weight of pixels in the mouth and the eyes against 1</source>
+        <translation>嘴部和眼睛像素的权重，其余为 1</translation>
+    </message>
+    <message>
+        <source>Outline</source>
+        <translation>轮廓</translation>
+    </message>
+    <message>
+        <source>Weight of the difference to the person's mask</source>
+        <translation>与人物蒙版之差的权重</translation>
+    </message>
+    <message>
+        <source>Pose anchor</source>
+        <translation>姿态锚定</translation>
+    </message>
+    <message>
+        <source>Weight of the squared pose corrections of single frames</source>
+        <translation>单帧姿态修正平方的权重</translation>
+    </message>
+    <message>
+        <source>Calm expressions</source>
+        <translation>平静的表情</translation>
+    </message>
+    <message>
+        <source>Weight of the squared basis weights</source>
+        <translation>基权重平方的权重</translation>
+    </message>
+    <message>
+        <source>Every, steps</source>
+        <translation>间隔（步）</translation>
+    </message>
+    <message>
+        <source>Steps between moves of the least used splats</source>
+        <translation>每隔多少步移动最少使用的高斯点</translation>
+    </message>
+    <message>
+        <source>Until</source>
+        <translation>直到</translation>
+    </message>
+    <message>
+        <source>Share of the training after which none are moved</source>
+        <translation>训练到此比例后不再移动</translation>
+    </message>
+    <message>
+        <source>Share moved</source>
+        <translation>移动的比例</translation>
+    </message>
+    <message>
+        <source>Share of the splats that is moved each time</source>
+        <translation>每次移动的高斯点比例</translation>
+    </message>
+    <message>
+        <source>Adam's learning rate, in natural units a step</source>
+        <translation>Adam 的学习率，以每步的自然单位计</translation>
+    </message>
+    <message>
+        <source>Bases</source>
+        <translation>基</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>网络</translation>
+    </message>
+    <message>
+        <source>Linear part</source>
+        <translation>线性部分</translation>
+    </message>
+    <message>
+        <source>Head pose map</source>
+        <translation>头部姿态图</translation>
+    </message>
+    <message>
+        <source>Torso</source>
+        <translation>躯干</translation>
+    </message>
+    <message>
+        <source>Head or torso</source>
+        <translation>头部或躯干</translation>
+    </message>
+    <message>
+        <source>Frames' pose</source>
+        <translation>逐帧姿态</translation>
+    </message>
+    <message>
+        <source>At the end</source>
+        <translation>最后</translation>
+    </message>
+    <message>
+        <source>Rates fall exponentially to this share of themselves</source>
+        <translation>学习率按指数下降到自身的这个比例</translation>
+    </message>
+</context>
+<context>
+    <name>OptionsForm</name>
+    <message>
+        <source>{}. From {} to {}. “{}” in the config</source>
+        <translation>{}。范围 {} 到 {}。配置中为“{}”</translation>
+    </message>
+    <message>
+        <source>Reset “{}”</source>
+        <translation>重置“{}”</translation>
+    </message>
+    <message>
+        <source>Change “{}”</source>
+        <translation>更改“{}”</translation>
+    </message>
+</context>
+<context>
+    <name>OptionsTable</name>
+    <message>
+        <source>Option</source>
+        <translation>选项</translation>
+    </message>
+</context>
+<context>
+    <name>Page</name>
+    <message>
+        <source>Show or hide {}</source>
+        <translation>显示或隐藏{}</translation>
+    </message>
+</context>
+<context>
+    <name>Pages</name>
+    <message>
+        <source>Home</source>
+        <translation>主页</translation>
+    </message>
+    <message>
+        <source>Projects, this computer, licences</source>
+        <translation>项目、这台电脑、许可</translation>
+    </message>
+    <message>
+        <source>Capture</source>
+        <translation>采集</translation>
+    </message>
+    <message>
+        <source>The video: what is found in it, and which parts are used</source>
+        <translation>视频：其中找到了什么，使用哪些部分</translation>
+    </message>
+    <message>
+        <source>Bank</source>
+        <translation>表情库</translation>
+    </message>
+    <message>
+        <source>Expressions of other people</source>
+        <translation>其他人的表情</translation>
+    </message>
+    <message>
+        <source>Retrieval</source>
+        <translation>检索</translation>
+    </message>
+    <message>
+        <source>Which faces of the bank are like this one</source>
+        <translation>库中哪些人脸与此相似</translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>Make the avatar, and watch it learn</source>
+        <translation>制作头像，并看它学习</translation>
+    </message>
+    <message>
+        <source>Live</source>
+        <translation>实时</translation>
+    </message>
+    <message>
+        <source>Move the avatar</source>
+        <translation>移动头像</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>比较</translation>
+    </message>
+    <message>
+        <source>Two avatars side by side</source>
+        <translation>并排比较两个头像</translation>
+    </message>
+</context>
+<context>
+    <name>PersonsModel</name>
+    <message>
+        <source>{}: {} of all drawn faces</source>
+        <translation>{}：占所有选用人脸的 {}</translation>
+    </message>
+</context>
+<context>
+    <name>PolicyForm</name>
+    <message>
+        <source>Share of frames</source>
+        <translation>帧的比例</translation>
+    </message>
+    <message>
+        <source>Probability that a frame's expression is moved towards a neighbour's</source>
+        <translation>一帧的表情被移向近邻表情的概率</translation>
+    </message>
+    <message>
+        <source>Faces to draw from</source>
+        <translation>可选的人脸</translation>
+    </message>
+    <message>
+        <source>k: a neighbour is drawn evenly from the k nearest in the bank</source>
+        <translation>k：从库中最近的 k 个近邻中均匀抽取</translation>
+    </message>
+    <message>
+        <source>Way to go, least</source>
+        <translation>移动比例下限</translation>
+    </message>
+    <message>
+        <source>Strength: share of the way to the neighbour; 1 replaces, as in the paper</source>
+        <translation>强度：移向近邻的比例；1 为替换，如论文所述</translation>
+    </message>
+    <message>
+        <source>Way to go, most</source>
+        <translation>移动比例上限</translation>
+    </message>
+    <message>
+        <source>Strength: drawn evenly between the least and the most</source>
+        <translation>强度：在最小与最大之间均匀抽取</translation>
+    </message>
+    <message>
+        <source>Begins at step</source>
+        <translation>开始步数</translation>
+    </message>
+    <message>
+        <source>Warm-up: before this step nothing is moved</source>
+        <translation>预热：在此步之前不做移动</translation>
+    </message>
+    <message>
+        <source>Farthest face</source>
+        <translation>最远的人脸</translation>
+    </message>
+    <message>
+        <source>Gate: neighbours farther than this many times the subject's own spacing are not used</source>
+        <translation>门限：比人物自身间距的这个倍数更远的近邻不使用</translation>
+    </message>
+    <message>
+        <source>Fewer when far</source>
+        <translation>距离远时减少</translation>
+    </message>
+    <message>
+        <source>The probability falls with the neighbour's distance</source>
+        <translation>概率随近邻距离下降</translation>
+    </message>
+    <message>
+        <source>Parts of the face</source>
+        <translation>面部各区域</translation>
+    </message>
+    <message>
+        <source>Whole descriptor, or a neighbour for each region</source>
+        <translation>整个描述子，或每个区域各一个近邻</translation>
+    </message>
+    <message>
+        <source>any</source>
+        <translation>任意</translation>
+    </message>
+    <message>
+        <source>Whole face</source>
+        <translation>整张脸</translation>
+    </message>
+    <message>
+        <source>Mouth</source>
+        <translation>嘴部</translation>
+    </message>
+    <message>
+        <source>Eyes</source>
+        <translation>眼睛</translation>
+    </message>
+    <message>
+        <source>Mouth, eyes</source>
+        <translation>嘴部、眼睛</translation>
+    </message>
+    <message>
+        <source>Each apart</source>
+        <translation>分别选取</translation>
+    </message>
+    <message>
+        <source>Change “{}”</source>
+        <translation>更改“{}”</translation>
+    </message>
+</context>
+<context>
+    <name>PoseList</name>
+    <message>
+        <source>Keep “{}”</source>
+        <translation>保存“{}”</translation>
+    </message>
+    <message>
+        <source>Delete “{}”</source>
+        <translation>删除“{}”</translation>
+    </message>
+    <message>
+        <source>Rename “{}”</source>
+        <translation>重命名“{}”</translation>
+    </message>
+    <message>
+        <source>{}: double-click to use it, F2 to rename it</source>
+        <translation>{}：双击使用，F2 重命名</translation>
+    </message>
+    <message>
+        <source>Pose {}</source>
+        <translation>姿态 {}</translation>
+    </message>
+</context>
+<context>
+    <name>PosesPanel</name>
+    <message>
+        <source>Keep this pose</source>
+        <translation>保存此姿态</translation>
+    </message>
+    <message>
+        <source>Keep the present expression and head position</source>
+        <translation>保存当前的表情和头部位置</translation>
+    </message>
+    <message>
+        <source>Use</source>
+        <translation>使用</translation>
+    </message>
+    <message>
+        <source>Give this pose to the avatar</source>
+        <translation>将此姿态应用到头像</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>重命名</translation>
+    </message>
+    <message>
+        <source>Give this pose another name</source>
+        <translation>重命名此姿态</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Delete this pose (can be undone)</source>
+        <translation>删除此姿态（可撤销）</translation>
+    </message>
+    <message>
+        <source>Kept poses</source>
+        <translation>已保存的姿态</translation>
+    </message>
+    <message>
+        <source>Double-click or press Enter to use a pose</source>
+        <translation>双击或按 Enter 使用姿态</translation>
+    </message>
+    <message>
+        <source>Open a project to keep poses in it.</source>
+        <translation>打开一个项目以便保存姿态。</translation>
+    </message>
+    <message>
+        <source>No poses yet. Move the sliders, then keep the pose here.</source>
+        <translation>还没有姿态。移动滑块，然后在此保存姿态。</translation>
+    </message>
+</context>
+<context>
+    <name>RecentList</name>
+    <message>
+        <source>Recent projects</source>
+        <translation>最近的项目</translation>
+    </message>
+    <message>
+        <source>Click to open; right click for more</source>
+        <translation>点击打开；右键查看更多</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>在文件夹中显示</translation>
+    </message>
+    <message>
+        <source>Take off this list</source>
+        <translation>从此列表移除</translation>
+    </message>
+</context>
+<context>
+    <name>Reception</name>
+    <message>
+        <source>New avatar from this video</source>
+        <translation>用此视频制作新头像</translation>
+    </message>
+    <message>
+        <source>New avatar from these {} videos</source>
+        <translation>用这 {} 个视频制作新头像</translation>
+    </message>
+    <message>
+        <source>A new project of one person; training is the next step</source>
+        <translation>同一人物的新项目；下一步是训练</translation>
+    </message>
+    <message>
+        <source>Add to “{}”</source>
+        <translation>添加到“{}”</translation>
+    </message>
+    <message>
+        <source>Another take of the same person in the open project</source>
+        <translation>已打开项目中同一人物的另一段视频</translation>
+    </message>
+    <message>
+        <source>Drive the avatar</source>
+        <translation>驱动头像</translation>
+    </message>
+    <message>
+        <source>The face in this video moves the avatar that is open</source>
+        <translation>此视频中的人脸驱动已打开的头像</translation>
+    </message>
+    <message>
+        <source>Its captures, runs and avatars</source>
+        <translation>其中的采集、训练和头像</translation>
+    </message>
+    <message>
+        <source>Open “{}”</source>
+        <translation>打开“{}”</translation>
+    </message>
+    <message>
+        <source>Open this avatar</source>
+        <translation>打开此头像</translation>
+    </message>
+    <message>
+        <source>Look at it and move it</source>
+        <translation>查看并移动它</translation>
+    </message>
+    <message>
+        <source>Compare it</source>
+        <translation>比较它</translation>
+    </message>
+    <message>
+        <source>Side by side with another avatar</source>
+        <translation>与另一个头像并排</translation>
+    </message>
+    <message>
+        <source>Use the bank “{}”</source>
+        <translation>使用表情库“{}”</translation>
+    </message>
+    <message>
+        <source>Use this bank</source>
+        <translation>使用此表情库</translation>
+    </message>
+    <message>
+        <source>Expressions of other people</source>
+        <translation>其他人的表情</translation>
+    </message>
+    <message>
+        <source>Faces like this one</source>
+        <translation>与此相似的人脸</translation>
+    </message>
+    <message>
+        <source>Looks for the expression of this picture in the bank</source>
+        <translation>在库中查找此图片的表情</translation>
+    </message>
+    <message>
+        <source>“{}” cannot be opened</source>
+        <translation>无法打开“{}”</translation>
+    </message>
+    <message>
+        <source>there is no such file</source>
+        <translation>没有这个文件</translation>
+    </message>
+    <message>
+        <source>Drop a video, a folder of pictures, a project, an avatar or a bank.</source>
+        <translation>请拖放视频、图片文件夹、项目、头像或表情库。</translation>
+    </message>
+</context>
+<context>
+    <name>RetrievalBar</name>
+    <message>
+        <source>Whole face</source>
+        <translation>整张脸</translation>
+    </message>
+    <message>
+        <source>Mouth</source>
+        <translation>嘴部</translation>
+    </message>
+    <message>
+        <source>Eyes</source>
+        <translation>眼睛</translation>
+    </message>
+    <message>
+        <source>Brows</source>
+        <translation>眉毛</translation>
+    </message>
+    <message>
+        <source>Gaze</source>
+        <translation>视线</translation>
+    </message>
+    <message>
+        <source>{} faces</source>
+        <translation>{} 张人脸</translation>
+    </message>
+    <message>
+        <source>1 face</source>
+        <translation>1 张人脸</translation>
+    </message>
+    <message>
+        <source>Whose faces</source>
+        <translation>谁的人脸</translation>
+    </message>
+    <message>
+        <source>What a run would draw from now, or what a finished run drew from</source>
+        <translation>训练现在会选用什么，或已完成的训练选用了什么</translation>
+    </message>
+    <message>
+        <source>Part of the face</source>
+        <translation>面部区域</translation>
+    </message>
+    <message>
+        <source>Compare only this part (distance over that region's channels)</source>
+        <translation>只比较这一部分（该区域通道上的距离）</translation>
+    </message>
+    <message>
+        <source>How many faces</source>
+        <translation>人脸数量</translation>
+    </message>
+    <message>
+        <source>Faces a frame (k nearest neighbours); runs use 8 by default</source>
+        <translation>每帧的人脸数（k 个最近邻）；训练默认使用 8 个</translation>
+    </message>
+    <message>
+        <source>What a run would use now</source>
+        <translation>训练现在会使用的</translation>
+    </message>
+    <message>
+        <source>Run {}</source>
+        <translation>训练 {}</translation>
+    </message>
+</context>
+<context>
+    <name>RetrievalPage</name>
+    <message>
+        <source>Expression</source>
+        <translation>表情</translation>
+    </message>
+    <message>
+        <source>Overview</source>
+        <translation>总览</translation>
+    </message>
+    <message>
+        <source>Bans and pins</source>
+        <translation>禁用与固定</translation>
+    </message>
+    <message>
+        <source>Random instead</source>
+        <translation>改为随机</translation>
+    </message>
+    <message>
+        <source>Show faces drawn at random instead</source>
+        <translation>改为显示随机抽取的人脸</translation>
+    </message>
+    <message>
+        <source>Ban</source>
+        <translation>禁用</translation>
+    </message>
+    <message>
+        <source>Never draw a face, a person or a source</source>
+        <translation>从不选用某张人脸、某个人物或来源</translation>
+    </message>
+    <message>
+        <source>Pin</source>
+        <translation>固定</translation>
+    </message>
+    <message>
+        <source>Put a face, a person or a source first</source>
+        <translation>优先使用某张人脸、某个人物或来源</translation>
+    </message>
+    <message>
+        <source>Ban this face</source>
+        <translation>禁用此人脸</translation>
+    </message>
+    <message>
+        <source>Ban this person</source>
+        <translation>禁用此人物</translation>
+    </message>
+    <message>
+        <source>Ban this source</source>
+        <translation>禁用此来源</translation>
+    </message>
+    <message>
+        <source>Pin this face to this frame</source>
+        <translation>将此人脸固定到此帧</translation>
+    </message>
+    <message>
+        <source>Pin this person</source>
+        <translation>固定此人物</translation>
+    </message>
+    <message>
+        <source>Pin this source</source>
+        <translation>固定此来源</translation>
+    </message>
+    <message>
+        <source>Show in the bank</source>
+        <translation>在库中显示</translation>
+    </message>
+    <message>
+        <source>Study</source>
+        <translation>测试</translation>
+    </message>
+    <message>
+        <source>Let people say blindly which face is closer</source>
+        <translation>让参与者盲选哪张人脸更接近</translation>
+    </message>
+    <message>
+        <source>Previous frame</source>
+        <translation>上一帧</translation>
+    </message>
+    <message>
+        <source>Next frame</source>
+        <translation>下一帧</translation>
+    </message>
+    <message>
+        <source>A second back</source>
+        <translation>后退一秒</translation>
+    </message>
+    <message>
+        <source>A second on</source>
+        <translation>前进一秒</translation>
+    </message>
+    <message>
+        <source>Choose face {}</source>
+        <translation>选择人脸 {}</translation>
+    </message>
+    <message>
+        <source>face {}</source>
+        <translation>人脸 {}</translation>
+    </message>
+    <message>
+        <source>Open one, or make one from a video of a face; then see which faces of the bank are like it.</source>
+        <translation>打开一个项目，或用人脸视频新建；然后查看库中哪些人脸与它相似。</translation>
+    </message>
+    <message>
+        <source>No project is open</source>
+        <translation>没有打开的项目</translation>
+    </message>
+    <message>
+        <source>Go to Home</source>
+        <translation>前往主页</translation>
+    </message>
+    <message>
+        <source>Add a video of the face; its frames are compared with the bank here.</source>
+        <translation>添加一段人脸视频；它的各帧会在这里与表情库比较。</translation>
+    </message>
+    <message>
+        <source>No capture yet</source>
+        <translation>还没有采集</translation>
+    </message>
+    <message>
+        <source>Go to Capture</source>
+        <translation>前往采集</translation>
+    </message>
+    <message>
+        <source>A bank holds expressions of other people. Build one from videos, or choose one.</source>
+        <translation>表情库保存其他人的表情。可以用视频建立一个，或选择已有的。</translation>
+    </message>
+    <message>
+        <source>The bank is empty</source>
+        <translation>表情库是空的</translation>
+    </message>
+    <message>
+        <source>Go to Bank</source>
+        <translation>前往表情库</translation>
+    </message>
+    <message>
+        <source>Reading the capture and the bank</source>
+        <translation>正在读取采集和表情库</translation>
+    </message>
+    <message>
+        <source>The resting face of this capture is not known. Choose a frame that shows it.</source>
+        <translation>此采集的静息面部未知。请选择显示静息面部的一帧。</translation>
+    </message>
+    <message>
+        <source>No resting face</source>
+        <translation>没有静息面部</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Face {}</source>
+        <translation>人脸 {}</translation>
+    </message>
+    <message>
+        <source>Allow this face again</source>
+        <translation>重新允许此人脸</translation>
+    </message>
+    <message>
+        <source>Ban {}</source>
+        <translation>禁用 {}</translation>
+    </message>
+    <message>
+        <source>Allow {} again</source>
+        <translation>重新允许 {}</translation>
+    </message>
+    <message>
+        <source>Ban the source {}</source>
+        <translation>禁用来源 {}</translation>
+    </message>
+    <message>
+        <source>Pin {}</source>
+        <translation>固定 {}</translation>
+    </message>
+    <message>
+        <source>Unpin {}</source>
+        <translation>取消固定 {}</translation>
+    </message>
+    <message>
+        <source>Pin the source {}</source>
+        <translation>固定来源 {}</translation>
+    </message>
+    <message>
+        <source>Unpin this face</source>
+        <translation>取消固定此人脸</translation>
+    </message>
+</context>
+<context>
+    <name>RetrievalTimeline</name>
+    <message>
+        <source>Distance, repeats and people over time</source>
+        <translation>距离、重复和人物随时间的变化</translation>
+    </message>
+    <message>
+        <source>Distance
+grey: random</source>
+        <translation>距离
+灰色：随机</translation>
+    </message>
+    <message>
+        <source>Repeats</source>
+        <translation>重复</translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translation>人物</translation>
+    </message>
+    <message>
+        <source>Frame {}, {}</source>
+        <translation>第 {} 帧，{}</translation>
+    </message>
+    <message>
+        <source>Not searched, or no face</source>
+        <translation>未搜索，或没有人脸</translation>
+    </message>
+    <message>
+        <source>Nearest face: {} (whitened L2)</source>
+        <translation>最近的人脸：{}（白化 L2）</translation>
+    </message>
+    <message>
+        <source>Faces at random: {} on average</source>
+        <translation>随机人脸：平均 {}</translation>
+    </message>
+    <message>
+        <source>Drawn in the second before too: {}</source>
+        <translation>前一秒也选中过：{}</translation>
+    </message>
+    <message>
+        <source>Different people: {}</source>
+        <translation>不同人物：{}</translation>
+    </message>
+</context>
+<context>
+    <name>RunHeader</name>
+    <message>
+        <source>Progress of the training</source>
+        <translation>训练进度</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Let the training wait; it goes on where it was</source>
+        <translation>让训练等待；之后从原处继续</translation>
+    </message>
+    <message>
+        <source>Finish now</source>
+        <translation>立即完成</translation>
+    </message>
+    <message>
+        <source>End the training and make an avatar of what it has learnt so far</source>
+        <translation>结束训练，用目前所学生成头像</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Stop without an avatar; the run can be continued later</source>
+        <translation>停止且不生成头像；之后可继续训练</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Go on from the newest checkpoint</source>
+        <translation>从最新的检查点继续</translation>
+    </message>
+    <message>
+        <source>Train longer</source>
+        <translation>继续训练</translation>
+    </message>
+    <message>
+        <source>Go on from the newest checkpoint for some more minutes</source>
+        <translation>从最新的检查点再训练几分钟</translation>
+    </message>
+    <message>
+        <source>{} min more</source>
+        <translation>再训练 {} 分钟</translation>
+    </message>
+    <message>
+        <source>Drive it</source>
+        <translation>驱动它</translation>
+    </message>
+    <message>
+        <source>Show the avatar on the Live page</source>
+        <translation>在实时页面显示头像</translation>
+    </message>
+    <message>
+        <source>Waits for the work before it</source>
+        <translation>等待前面的工作</translation>
+    </message>
+    <message>
+        <source>Step {}</source>
+        <translation>第 {} 步</translation>
+    </message>
+    <message>
+        <source>{} steps a second</source>
+        <translation>每秒 {} 步</translation>
+    </message>
+    <message>
+        <source>{} MB of memory</source>
+        <translation>{} MB 内存</translation>
+    </message>
+    <message>
+        <source>{} left</source>
+        <translation>剩余 {}</translation>
+    </message>
+    <message>
+        <source>trained for {}</source>
+        <translation>训练了 {}</translation>
+    </message>
+    <message>
+        <source>PSNR {} dB</source>
+        <translation>PSNR {} dB</translation>
+    </message>
+    <message>
+        <source>SSIM {}</source>
+        <translation>SSIM {}</translation>
+    </message>
+    <message>
+        <source>LPIPS {}</source>
+        <translation>LPIPS {}</translation>
+    </message>
+    <message>
+        <source>landmarks {} px</source>
+        <translation>关键点 {} 像素</translation>
+    </message>
+    <message>
+        <source>Begins</source>
+        <translation>开始于</translation>
+    </message>
+    <message>
+        <source>Cuts out the pictures</source>
+        <translation>裁剪图片</translation>
+    </message>
+    <message>
+        <source>Looks for similar expressions</source>
+        <translation>查找相似的表情</translation>
+    </message>
+    <message>
+        <source>Trains</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>Judges the held-out frames</source>
+        <translation>评价留出的帧</translation>
+    </message>
+    <message>
+        <source>Writes the avatar</source>
+        <translation>写入头像</translation>
+    </message>
+</context>
+<context>
+    <name>RunView</name>
+    <message>
+        <source>Keep this frame in view</source>
+        <translation>始终显示此帧</translation>
+    </message>
+    <message>
+        <source>Always show the frame that is selected now</source>
+        <translation>始终显示当前选中的帧</translation>
+    </message>
+    <message>
+        <source>Follow the selected frame</source>
+        <translation>跟随所选的帧</translation>
+    </message>
+    <message>
+        <source>Also show the frame that is selected on all pages</source>
+        <translation>同时显示各页面上选中的帧</translation>
+    </message>
+    <message>
+        <source>Usual frames</source>
+        <translation>通常的帧</translation>
+    </message>
+    <message>
+        <source>Show the usual held-out frames again</source>
+        <translation>重新显示通常的留出帧</translation>
+    </message>
+    <message>
+        <source>The first pictures come when the training begins</source>
+        <translation>训练开始后会出现第一批图片</translation>
+    </message>
+    <message>
+        <source>This run has no pictures</source>
+        <translation>此训练没有图片</translation>
+    </message>
+</context>
+<context>
+    <name>RunsPanel</name>
+    <message>
+        <source>No runs yet. A run appears here as soon as it is started.</source>
+        <translation>还没有训练。训练一开始就会出现在这里。</translation>
+    </message>
+    <message>
+        <source>Runs of this project</source>
+        <translation>此项目的训练</translation>
+    </message>
+    <message>
+        <source>Select a run to look at it, several to compare them</source>
+        <translation>选择一次训练查看，选择多次进行比较</translation>
+    </message>
+</context>
+<context>
+    <name>RunsTable</name>
+    <message>
+        <source>Training, {} %</source>
+        <translation>训练中，{}%</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>等待中</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>Stopping</source>
+        <translation>正在停止</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>Done, no longer gained</source>
+        <translation>完成，已不再改进</translation>
+    </message>
+    <message>
+        <source>Finished early</source>
+        <translation>提前完成</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>Interrupted</source>
+        <translation>中断</translation>
+    </message>
+    <message>
+        <source>On</source>
+        <translation>开</translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation>关</translation>
+    </message>
+    <message>
+        <source>{} min</source>
+        <translation>{} 分钟</translation>
+    </message>
+    <message>
+        <source>Quick look</source>
+        <translation>快速预览</translation>
+    </message>
+    <message>
+        <source>Standard</source>
+        <translation>标准</translation>
+    </message>
+    <message>
+        <source>Fine</source>
+        <translation>精细</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>The name of the run and of its avatar</source>
+        <translation>训练及其头像的名称</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>What the run does, or how it ended</source>
+        <translation>训练正在做什么，或如何结束</translation>
+    </message>
+    <message>
+        <source>Begun</source>
+        <translation>开始时间</translation>
+    </message>
+    <message>
+        <source>When the run was begun</source>
+        <translation>训练开始的时间</translation>
+    </message>
+    <message>
+        <source>Retrieval</source>
+        <translation>检索</translation>
+    </message>
+    <message>
+        <source>Retrieval-augmented faces: trained with other people's expressions</source>
+        <translation>检索增强人脸：借助其他人的表情训练</translation>
+    </message>
+    <message>
+        <source>Preset</source>
+        <translation>预设</translation>
+    </message>
+    <message>
+        <source>What it was begun with</source>
+        <translation>开始时的设置</translation>
+    </message>
+    <message>
+        <source>PSNR, dB</source>
+        <translation>PSNR（dB）</translation>
+    </message>
+    <message>
+        <source>Peak signal-to-noise ratio on held-out frames, higher is better</source>
+        <translation>留出帧上的峰值信噪比，越高越好</translation>
+    </message>
+    <message>
+        <source>SSIM</source>
+        <translation>SSIM</translation>
+    </message>
+    <message>
+        <source>Structural similarity on held-out frames, higher is better</source>
+        <translation>留出帧上的结构相似性，越高越好</translation>
+    </message>
+    <message>
+        <source>LPIPS</source>
+        <translation>LPIPS</translation>
+    </message>
+    <message>
+        <source>Perceptual distance on held-out frames, lower is better</source>
+        <translation>留出帧上的感知距离，越低越好</translation>
+    </message>
+    <message>
+        <source>Landmarks, px</source>
+        <translation>关键点（像素）</translation>
+    </message>
+    <message>
+        <source>Mean distance of the face's landmarks on held-out frames, lower is better</source>
+        <translation>留出帧上人脸关键点的平均距离，越低越好</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>步数</translation>
+    </message>
+    <message>
+        <source>Steps of optimisation</source>
+        <translation>优化步数</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Time spent in training</source>
+        <translation>训练所用时间</translation>
+    </message>
+</context>
+<context>
+    <name>ScoresModel</name>
+    <message>
+        <source>Participant</source>
+        <translation>参与者</translation>
+    </message>
+    <message>
+        <source>Chose the retrieved</source>
+        <translation>选了检索结果</translation>
+    </message>
+    <message>
+        <source>95 % interval</source>
+        <translation>95% 区间</translation>
+    </message>
+    <message>
+        <source>Chose left</source>
+        <translation>选左侧</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>{} (unfinished)</source>
+        <translation>{}（未完成）</translation>
+    </message>
+    <message>
+        <source>{} of {}</source>
+        <translation>{}，共 {}</translation>
+    </message>
+    <message>
+        <source>{} to {}</source>
+        <translation>{} 到 {}</translation>
+    </message>
+    <message>
+        <source>{} s</source>
+        <translation>{} 秒</translation>
+    </message>
+    <message>
+        <source>Name or initials; all sessions of one name are taken together</source>
+        <translation>姓名或缩写；同名的所有测试合并计算</translation>
+    </message>
+    <message>
+        <source>How often the retrieved face was chosen over the random one</source>
+        <translation>检索到的人脸胜过随机人脸的频率</translation>
+    </message>
+    <message>
+        <source>Wilson's score interval of that share</source>
+        <translation>该比例的 Wilson 计分区间</translation>
+    </message>
+    <message>
+        <source>The retrieved face stands left in half of the questions: far from 50 % tells of a habit</source>
+        <translation>检索到的人脸在一半问题中位于左侧：明显偏离 50% 说明是习惯所致</translation>
+    </message>
+    <message>
+        <source>Median time of an answer</source>
+        <translation>回答时间的中位数</translation>
+    </message>
+</context>
+<context>
+    <name>SearchField</name>
+    <message>
+        <source>Empty the search</source>
+        <translation>清空搜索</translation>
+    </message>
+</context>
+<context>
+    <name>Section</name>
+    <message>
+        <source>Reset {}</source>
+        <translation>重置{}</translation>
+    </message>
+    <message>
+        <source>Fold</source>
+        <translation>折叠</translation>
+    </message>
+    <message>
+        <source>Unfold</source>
+        <translation>展开</translation>
+    </message>
+</context>
+<context>
+    <name>SetupPanel</name>
+    <message>
+        <source>Captures</source>
+        <translation>采集</translation>
+    </message>
+    <message>
+        <source>Name of the avatar</source>
+        <translation>头像名称</translation>
+    </message>
+    <message>
+        <source>Name of the avatar, and of the run</source>
+        <translation>头像和训练的名称</translation>
+    </message>
+    <message>
+        <source>256 pixels</source>
+        <translation>256 像素</translation>
+    </message>
+    <message>
+        <source>512 pixels</source>
+        <translation>512 像素</translation>
+    </message>
+    <message>
+        <source>Learn from other people's expressions</source>
+        <translation>向其他人的表情学习</translation>
+    </message>
+    <message>
+        <source>Retrieval-augmented faces (RAF): expressions are moved towards similar ones in the bank</source>
+        <translation>检索增强人脸（RAF）：表情会被移向库中相似的表情</translation>
+    </message>
+    <message>
+        <source>Change retrieval</source>
+        <translation>更改检索</translation>
+    </message>
+    <message>
+        <source>Start training</source>
+        <translation>开始训练</translation>
+    </message>
+    <message>
+        <source>Train an avatar with these options (Ctrl+Return)</source>
+        <translation>用这些选项训练头像（Ctrl+Return）</translation>
+    </message>
+    <message>
+        <source>Train with and without retrieval</source>
+        <translation>分别使用和不使用检索训练</translation>
+    </message>
+    <message>
+        <source>Two runs with one seed, one with and one without RAF, then shown side by side</source>
+        <translation>使用同一种子的两次训练，一次使用 RAF，一次不使用，然后并排显示</translation>
+    </message>
+    <message>
+        <source>Minutes</source>
+        <translation>分钟</translation>
+    </message>
+    <message>
+        <source>Minutes of training, by the clock; the preset's when reset</source>
+        <translation>按时钟计的训练分钟数；重置后为预设值</translation>
+    </message>
+    <message>
+        <source>Picture size</source>
+        <translation>图片大小</translation>
+    </message>
+    <message>
+        <source>Side of the training pictures; 512 takes three times as long</source>
+        <translation>训练图片的边长；512 需要三倍时间</translation>
+    </message>
+    <message>
+        <source>Kept for judging</source>
+        <translation>留作评价</translation>
+    </message>
+    <message>
+        <source>Held-out frames are never trained on. Captures with held-out parts of their own keep these</source>
+        <translation>留出的帧从不用于训练。自行设定了留出部分的采集保持不变</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>随机种子</translation>
+    </message>
+    <message>
+        <source>Of everything random: the same seed repeats a run</source>
+        <translation>所有随机因素的种子：相同的种子重现同一次训练</translation>
+    </message>
+    <message>
+        <source>Change “{}”</source>
+        <translation>更改“{}”</translation>
+    </message>
+    <message>
+        <source>Three parts</source>
+        <translation>三个部分</translation>
+    </message>
+    <message>
+        <source>The end</source>
+        <translation>结束</translation>
+    </message>
+    <message>
+        <source>Nothing</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Avatar's name</source>
+        <translation>头像名称</translation>
+    </message>
+    <message>
+        <source>How long</source>
+        <translation>训练多久</translation>
+    </message>
+    <message>
+        <source>Retrieval</source>
+        <translation>检索</translation>
+    </message>
+    <message>
+        <source>How retrieval takes part</source>
+        <translation>检索如何参与</translation>
+    </message>
+    <message>
+        <source>All options</source>
+        <translation>所有选项</translation>
+    </message>
+    <message>
+        <source>Change the preset</source>
+        <translation>更改预设</translation>
+    </message>
+    <message>
+        <source>Quick look</source>
+        <translation>快速预览</translation>
+    </message>
+    <message>
+        <source>Standard</source>
+        <translation>标准</translation>
+    </message>
+    <message>
+        <source>Fine</source>
+        <translation>精细</translation>
+    </message>
+    <message>
+        <source>{}, {:,} frames</source>
+        <translation>{}，{:,} 帧</translation>
+    </message>
+    <message>
+        <source>Train on this capture; several must be of one person by one camera</source>
+        <translation>用此采集训练；多个采集须为同一人物、同一摄像机</translation>
+    </message>
+    <message>
+        <source>Choose captures</source>
+        <translation>选择采集</translation>
+    </message>
+    <message>
+        <source>Name the avatar</source>
+        <translation>为头像命名</translation>
+    </message>
+    <message>
+        <source>From “{}”: {:,} faces of {} people</source>
+        <translation>来自“{}”：{:,} 张人脸，{} 人</translation>
+    </message>
+    <message>
+        <source>The bank cannot be read: {}</source>
+        <translation>无法读取表情库：{}</translation>
+    </message>
+    <message>
+        <source>From “{}”</source>
+        <translation>来自“{}”</translation>
+    </message>
+    <message>
+        <source>There is no bank: open one on the Bank page</source>
+        <translation>没有表情库：请在表情库页面打开一个</translation>
+    </message>
+    <message>
+        <source>About {} in all, {:,} steps, {:.1f} GB of memory and {:.1f} GB on disk.</source>
+        <translation>总共约 {}，{:,} 步，内存 {:.1f} GB，磁盘 {:.1f} GB。</translation>
+    </message>
+    <message>
+        <source>Measured on this computer.</source>
+        <translation>在这台电脑上测得。</translation>
+    </message>
+    <message>
+        <source>Estimated until a first run.</source>
+        <translation>首次训练前为估计值。</translation>
+    </message>
+    <message>
+        <source>{} min of training, {:.1f} GB of memory</source>
+        <translation>训练 {} 分钟，内存 {:.1f} GB</translation>
+    </message>
+    <message>
+        <source>Enough to see whether the capture is good</source>
+        <translation>足以看出采集是否合格</translation>
+    </message>
+    <message>
+        <source>Sharp hair, brows and lashes</source>
+        <translation>清晰的头发、眉毛和睫毛</translation>
+    </message>
+    <message>
+        <source>More splats and more time; unseen expressions gain little</source>
+        <translation>更多高斯点、更长时间；对未见过的表情帮助不大</translation>
+    </message>
+</context>
+<context>
+    <name>ShortcutList</name>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>键盘快捷键</translation>
+    </message>
+    <message>
+        <source>Everything else is in the search (Ctrl+K). Escape closes this.</source>
+        <translation>其余功能都在搜索中（Ctrl+K）。按 Esc 关闭。</translation>
+    </message>
+    <message>
+        <source>Everywhere</source>
+        <translation>全局</translation>
+    </message>
+</context>
+<context>
+    <name>SideBar</name>
+    <message>
+        <source>Go to {}</source>
+        <translation>前往{}</translation>
+    </message>
+</context>
+<context>
+    <name>SourceTable</name>
+    <message>
+        <source>Video or folder</source>
+        <translation>视频或文件夹</translation>
+    </message>
+    <message>
+        <source>Person</source>
+        <translation>人物</translation>
+    </message>
+    <message>
+        <source>Double-click to name the person</source>
+        <translation>双击为人物命名</translation>
+    </message>
+    <message>
+        <source>each file’s name</source>
+        <translation>各文件的名称</translation>
+    </message>
+</context>
+<context>
+    <name>SplatCard</name>
+    <message>
+        <source>The training frames in which this splat is farthest from its mean place, turn, size, opacity and colour: those that shaped its expression bases most</source>
+        <translation>在这些训练帧中，此高斯点离其平均位置、方向、大小、不透明度和颜色最远：它们对其表情基影响最大</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Let go of this splat</source>
+        <translation>放开此高斯点</translation>
+    </message>
+    <message>
+        <source>Splat {}</source>
+        <translation>高斯点 {}</translation>
+    </message>
+    <message>
+        <source>Opacity {:.0%}, {:.1f} mm large, moves {:.0%} with the head</source>
+        <translation>不透明度 {:.0%}，大小 {:.1f} 毫米，随头部运动 {:.0%}</translation>
+    </message>
+    <message>
+        <source>Looking for the frames that taught it…</source>
+        <translation>正在查找教会它的帧…</translation>
+    </message>
+    <message>
+        <source>Taught most by these frames:</source>
+        <translation>主要由以下帧教会：</translation>
+    </message>
+    <message>
+        <source>Frame {}</source>
+        <translation>第 {} 帧</translation>
+    </message>
+    <message>
+        <source>Select frame {} (moved this splat {:.0%} as far as the farthest)</source>
+        <translation>选择第 {} 帧（使此高斯点移动了最远距离的 {:.0%}）</translation>
+    </message>
+</context>
+<context>
+    <name>StartCard</name>
+    <message>
+        <source>Drop a video of a face here</source>
+        <translation>将人脸视频拖放到这里</translation>
+    </message>
+    <message>
+        <source>One person, seen from the front, talking and moving a little; 30 seconds to 2 minutes are enough. It becomes a 3D head that you can move.</source>
+        <translation>一个人，正面，说话并稍微活动；30 秒到 2 分钟就够了。它会变成一个可以活动的 3D 头像。</translation>
+    </message>
+</context>
+<context>
+    <name>StartView</name>
+    <message>
+        <source>Copy details</source>
+        <translation>复制详细信息</translation>
+    </message>
+    <message>
+        <source>Open an avatar</source>
+        <translation>打开头像</translation>
+    </message>
+    <message>
+        <source>Open avatar…</source>
+        <translation>打开头像…</translation>
+    </message>
+    <message>
+        <source>Opening {}</source>
+        <translation>正在打开 {}</translation>
+    </message>
+    <message>
+        <source>Found: {}</source>
+        <translation>发现：{}</translation>
+    </message>
+    <message>
+        <source>Open another avatar…</source>
+        <translation>打开另一个头像…</translation>
+    </message>
+    <message>
+        <source>Drop an avatar file (.safetensors) on this window, or choose one.</source>
+        <translation>将头像文件（.safetensors）拖放到此窗口，或选择一个。</translation>
+    </message>
+    <message>
+        <source>To make one from a face video, run “{}”.</source>
+        <translation>要用人脸视频制作头像，请运行“{}”。</translation>
+    </message>
+    <message>
+        <source>Recent</source>
+        <translation>最近</translation>
+    </message>
+</context>
+<context>
+    <name>StateView</name>
+    <message>
+        <source>Copy details</source>
+        <translation>复制详细信息</translation>
+    </message>
+    <message>
+        <source>For a report</source>
+        <translation>用于报告问题</translation>
+    </message>
+    <message>
+        <source>Working</source>
+        <translation>工作中</translation>
+    </message>
+</context>
+<context>
+    <name>StatisticsPanel</name>
+    <message>
+        <source>Show the faces that repeat</source>
+        <translation>显示重复的人脸</translation>
+    </message>
+    <message>
+        <source>Faces nearly equal to one of another clip</source>
+        <translation>与另一片段的人脸几乎相同的人脸</translation>
+    </message>
+    <message>
+        <source>Show what it misses</source>
+        <translation>显示它缺少的部分</translation>
+    </message>
+    <message>
+        <source>Faces of the bank that the capture has nothing like; amber on the map</source>
+        <translation>库中有而采集中没有类似的人脸；在图上为琥珀色</translation>
+    </message>
+    <message>
+        <source>Your capture in this bank</source>
+        <translation>您的采集在此库中的位置</translation>
+    </message>
+    <message>
+        <source>Head pose</source>
+        <translation>头部姿态</translation>
+    </message>
+    <message>
+        <source>Thin: few people do this</source>
+        <translation>稀少：很少有人这样做</translation>
+    </message>
+    <message>
+        <source>Most faces</source>
+        <translation>人脸最多</translation>
+    </message>
+    <message>
+        <source>Licences</source>
+        <translation>许可</translation>
+    </message>
+    <message>
+        <source>Counting…</source>
+        <translation>正在统计…</translation>
+    </message>
+    <message>
+        <source>Faces</source>
+        <translation>人脸</translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translation>人物</translation>
+    </message>
+    <message>
+        <source>Clips</source>
+        <translation>片段</translation>
+    </message>
+    <message>
+        <source>On disk</source>
+        <translation>磁盘</translation>
+    </message>
+    <message>
+        <source>Repeated</source>
+        <translation>重复</translation>
+    </message>
+    <message>
+        <source>The bank is empty.</source>
+        <translation>表情库是空的。</translation>
+    </message>
+    <message>
+        <source>{:.1f} MB</source>
+        <translation>{:.1f} MB</translation>
+    </message>
+    <message>
+        <source>{} faces ({:.1f} %)</source>
+        <translation>{} 张人脸（{:.1f}%）</translation>
+    </message>
+    <message>
+        <source>Nearly the same as a face of another clip (near-duplicates)</source>
+        <translation>与另一片段的人脸几乎相同（近似重复）</translation>
+    </message>
+    <message>
+        <source>{}: {} faces</source>
+        <translation>{}：{} 张人脸</translation>
+    </message>
+    <message>
+        <source>not stated</source>
+        <translation>未说明</translation>
+    </message>
+    <message>
+        <source>{} {}: {} people, {} faces</source>
+        <translation>{} {}：{} 人，{} 张人脸</translation>
+    </message>
+    <message>
+        <source>more</source>
+        <translation>更多</translation>
+    </message>
+    <message>
+        <source>less</source>
+        <translation>更少</translation>
+    </message>
+    <message>
+        <source>Show these faces. Two standard deviations from the bank’s average and beyond.</source>
+        <translation>显示这些人脸。偏离库平均值两个标准差及以上。</translation>
+    </message>
+    <message>
+        <source>Open a project with a capture to see how much of the bank it covers.</source>
+        <translation>打开带有采集的项目，查看它覆盖了表情库的多少。</translation>
+    </message>
+    <message>
+        <source>Measuring…</source>
+        <translation>正在测量…</translation>
+    </message>
+    <message>
+        <source>{:.0f} % of the bank’s expressions are like one of the capture’s {} frames.</source>
+        <translation>库中 {:.0f}% 的表情与采集的 {} 帧之一相似。</translation>
+    </message>
+</context>
+<context>
+    <name>StatusLine</name>
+    <message>
+        <source>Within its range</source>
+        <translation>在其范围内</translation>
+    </message>
+    <message>
+        <source>How much of the driver's expression lies within what this avatar was trained on; the rest is pulled back (distance to the nearest training descriptor)</source>
+        <translation>驱动者的表情有多少处于此头像训练过的范围内；其余被拉回（到最近训练描述子的距离）</translation>
+    </message>
+    <message>
+        <source>Share of the expression within the avatar's range</source>
+        <translation>处于头像范围内的表情比例</translation>
+    </message>
+    <message>
+        <source>How the avatar is drawn</source>
+        <translation>头像的绘制方式</translation>
+    </message>
+    <message>
+        <source>Pictures a second that are followed, and how old the newest is when it drives</source>
+        <translation>每秒跟踪的图片数，以及最新一张用于驱动时的延迟</translation>
+    </message>
+    <message>
+        <source>Beyond its range</source>
+        <translation>超出其范围</translation>
+    </message>
+    <message>
+        <source>Drawn by {}</source>
+        <translation>被 {} 选中</translation>
+    </message>
+    <message>
+        <source>{:.0f} ms a picture</source>
+        <translation>每张 {:.0f} 毫秒</translation>
+    </message>
+    <message>
+        <source>{} pictures a second</source>
+        <translation>每秒 {} 帧</translation>
+    </message>
+    <message>
+        <source>Driver: {:.0f} pictures a second, {:.0f} ms behind</source>
+        <translation>驱动者：每秒 {:.0f} 帧，延迟 {:.0f} 毫秒</translation>
+    </message>
+</context>
+<context>
+    <name>StudyView</name>
+    <message>
+        <source>Unfinished sessions</source>
+        <translation>未完成的测试</translation>
+    </message>
+    <message>
+        <source>Begin</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>Ask the first question (Enter)</source>
+        <translation>开始第一个问题（Enter）</translation>
+    </message>
+    <message>
+        <source>Back to the faces</source>
+        <translation>返回人脸</translation>
+    </message>
+    <message>
+        <source>Leave the study</source>
+        <translation>离开测试</translation>
+    </message>
+    <message>
+        <source>Save answers…</source>
+        <translation>保存答案…</translation>
+    </message>
+    <message>
+        <source>Every answer as a line of CSV, for your own statistics</source>
+        <translation>每个答案一行 CSV，供您自己统计</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Go on with this session</source>
+        <translation>继续这次测试</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Remove this session and its answers</source>
+        <translation>移除这次测试及其答案</translation>
+    </message>
+    <message>
+        <source>Which face is closer?</source>
+        <translation>哪张人脸更接近？</translation>
+    </message>
+    <message>
+        <source>Name or initials</source>
+        <translation>姓名或缩写</translation>
+    </message>
+    <message>
+        <source>Participant</source>
+        <translation>参与者</translation>
+    </message>
+    <message>
+        <source>Who takes part; several sessions under one name are taken together</source>
+        <translation>谁参与；同名的多次测试合并计算</translation>
+    </message>
+    <message>
+        <source>{} questions</source>
+        <translation>{} 个问题</translation>
+    </message>
+    <message>
+        <source>Number of questions</source>
+        <translation>问题数量</translation>
+    </message>
+    <message>
+        <source>More questions make the interval narrower</source>
+        <translation>问题越多，区间越窄</translation>
+    </message>
+    <message>
+        <source>Unfinished session</source>
+        <translation>未完成的测试</translation>
+    </message>
+    <message>
+        <source>Sessions that were stopped; their answers count already</source>
+        <translation>中途停止的测试；其答案已计入</translation>
+    </message>
+    <message>
+        <source>Results by participant</source>
+        <translation>各参与者的结果</translation>
+    </message>
+    <message>
+        <source>You see a frame and two faces of other people: one that retrieval found, one drawn at random. Say which has the expression that is closer. Who is who, and how far they are, is not shown; order and sides are random. Keys: left and right.</source>
+        <translation>您会看到一帧和其他人的两张脸：一张由检索找到，一张随机抽取。请说出哪张的表情更接近。不显示各是哪一张、距离多远；顺序和左右都是随机的。按键：左和右。</translation>
+    </message>
+    <message>
+        <source>No answers yet</source>
+        <translation>还没有答案</translation>
+    </message>
+    <message>
+        <source>Results appear here, with a 95 % confidence interval.</source>
+        <translation>结果会显示在这里，带 95% 置信区间。</translation>
+    </message>
+    <message>
+        <source>{} of {} chose the retrieved face (95 % interval {} to {})</source>
+        <translation>{1} 次中有 {0} 次选择了检索到的人脸（95% 区间 {2} 到 {3}）</translation>
+    </message>
+    <message>
+        <source>Drawing questions…</source>
+        <translation>正在抽取问题…</translation>
+    </message>
+    <message>
+        <source>The retrieved face is chosen more often than chance would.</source>
+        <translation>检索到的人脸被选中的次数多于偶然水平。</translation>
+    </message>
+    <message>
+        <source>The random face is chosen more often than chance would.</source>
+        <translation>随机人脸被选中的次数多于偶然水平。</translation>
+    </message>
+    <message>
+        <source>This cannot be told from chance (50 %) yet.</source>
+        <translation>目前还无法与偶然水平（50%）区分。</translation>
+    </message>
+    <message>
+        <source>Answers of {} people; the interval allows for people that differ.</source>
+        <translation>{} 人的回答；区间已考虑人与人之间的差异。</translation>
+    </message>
+    <message>
+        <source>{}, {} of {} answered, {}</source>
+        <translation>{}，已回答 {}，共 {}，{}</translation>
+    </message>
+    <message>
+        <source>Delete the session of {}?</source>
+        <translation>删除 {} 的这次测试？</translation>
+    </message>
+    <message>
+        <source>Its {} answers are gone for good.</source>
+        <translation>它的 {} 个答案将被永久删除。</translation>
+    </message>
+</context>
+<context>
+    <name>Timeline</name>
+    <message>
+        <source>Place in the clip</source>
+        <translation>片段中的位置</translation>
+    </message>
+    <message>
+        <source>Drag to scrub; left and right step a frame</source>
+        <translation>拖动浏览；左右键逐帧移动</translation>
+    </message>
+</context>
+<context>
+    <name>TrainPage</name>
+    <message>
+        <source>Next run</source>
+        <translation>下一次训练</translation>
+    </message>
+    <message>
+        <source>Curves</source>
+        <translation>曲线</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>Start training</source>
+        <translation>开始训练</translation>
+    </message>
+    <message>
+        <source>Train with and without retrieval</source>
+        <translation>分别使用和不使用检索训练</translation>
+    </message>
+    <message>
+        <source>Drive the avatar of this run</source>
+        <translation>驱动这次训练的头像</translation>
+    </message>
+    <message>
+        <source>Rename run</source>
+        <translation>重命名训练</translation>
+    </message>
+    <message>
+        <source>Show the run in its folder</source>
+        <translation>在文件夹中显示此训练</translation>
+    </message>
+    <message>
+        <source>Delete run</source>
+        <translation>删除训练</translation>
+    </message>
+    <message>
+        <source>Compare two runs</source>
+        <translation>比较两次训练</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Delete the run “{}”?</source>
+        <translation>删除训练“{}”？</translation>
+    </message>
+    <message>
+        <source>Its checkpoints and snapshots are removed for good.</source>
+        <translation>它的检查点和快照将被永久删除。</translation>
+    </message>
+    <message>
+        <source>Also delete its avatar</source>
+        <translation>同时删除它的头像</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>“{}” is ready</source>
+        <translation>“{}”已就绪</translation>
+    </message>
+    <message>
+        <source>Drive it</source>
+        <translation>驱动它</translation>
+    </message>
+    <message>
+        <source>Opening {}</source>
+        <translation>正在打开 {}</translation>
+    </message>
+    <message>
+        <source>No project is open</source>
+        <translation>没有打开的项目</translation>
+    </message>
+    <message>
+        <source>A project begins with a short video of a face.</source>
+        <translation>项目从一段简短的人脸视频开始。</translation>
+    </message>
+    <message>
+        <source>Go to Home</source>
+        <translation>前往主页</translation>
+    </message>
+    <message>
+        <source>There is nothing to train on yet</source>
+        <translation>还没有可供训练的内容</translation>
+    </message>
+    <message>
+        <source>Add a video of the person first.</source>
+        <translation>请先添加此人物的视频。</translation>
+    </message>
+    <message>
+        <source>Add a video</source>
+        <translation>添加视频</translation>
+    </message>
+    <message>
+        <source>Ready to train</source>
+        <translation>可以开始训练</translation>
+    </message>
+    <message>
+        <source>Choose how long on the right. You can watch it learn, pause it, and use the avatar at any time.</source>
+        <translation>在右侧选择训练多久。您可以看它学习、暂停它，并随时使用头像。</translation>
+    </message>
+</context>
+<context>
+    <name>Training</name>
+    <message>
+        <source>There is no capture to train on</source>
+        <translation>没有可供训练的采集</translation>
+    </message>
+    <message>
+        <source>Add a video first.</source>
+        <translation>请先添加视频。</translation>
+    </message>
+    <message>
+        <source>Training {}</source>
+        <translation>正在训练 {}</translation>
+    </message>
+    <message>
+        <source> with retrieval</source>
+        <translation>，使用检索</translation>
+    </message>
+    <message>
+        <source> without retrieval</source>
+        <translation>，不使用检索</translation>
+    </message>
+    <message>
+        <source>Rename run</source>
+        <translation>重命名训练</translation>
+    </message>
+</context>
+<context>
+    <name>Transport</name>
+    <message>
+        <source>Repeat</source>
+        <translation>循环</translation>
+    </message>
+    <message>
+        <source>Start again at the end</source>
+        <translation>结束后重新开始</translation>
+    </message>
+    <message>
+        <source>Close the clip</source>
+        <translation>关闭片段</translation>
+    </message>
+    <message>
+        <source>Close the clip and move the avatar by hand</source>
+        <translation>关闭片段，改用手动控制头像</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>播放</translation>
+    </message>
+</context>
+<context>
+    <name>TrialView</name>
+    <message>
+        <source>← Left face</source>
+        <translation>← 左侧人脸</translation>
+    </message>
+    <message>
+        <source>The left face is closer (left key)</source>
+        <translation>左侧人脸更接近（左键）</translation>
+    </message>
+    <message>
+        <source>Right face →</source>
+        <translation>右侧人脸 →</translation>
+    </message>
+    <message>
+        <source>The right face is closer (right key)</source>
+        <translation>右侧人脸更接近（右键）</translation>
+    </message>
+    <message>
+        <source>Stop for now</source>
+        <translation>暂时停止</translation>
+    </message>
+    <message>
+        <source>Answers are kept; the rest can follow later</source>
+        <translation>答案已保存；其余的可以以后再答</translation>
+    </message>
+    <message>
+        <source>Frame</source>
+        <translation>帧</translation>
+    </message>
+    <message>
+        <source>Left face</source>
+        <translation>左侧人脸</translation>
+    </message>
+    <message>
+        <source>Right face</source>
+        <translation>右侧人脸</translation>
+    </message>
+    <message>
+        <source>Which face has the expression that is closer to this one?</source>
+        <translation>哪张人脸的表情与这一张更接近？</translation>
+    </message>
+    <message>
+        <source>Questions answered</source>
+        <translation>已回答的问题</translation>
+    </message>
+    <message>
+        <source>See the results</source>
+        <translation>查看结果</translation>
+    </message>
+    <message>
+        <source>How often the retrieved face was chosen</source>
+        <translation>检索到的人脸被选中的频率</translation>
+    </message>
+    <message>
+        <source>All {} questions answered</source>
+        <translation>{} 个问题已全部回答</translation>
+    </message>
+    <message>
+        <source>Thank you, {}</source>
+        <translation>谢谢，{}</translation>
+    </message>
+    <message>
+        <source>Question {} of {}</source>
+        <translation>第 {} 个问题，共 {} 个</translation>
+    </message>
+    <message>
+        <source>No picture</source>
+        <translation>没有图片</translation>
+    </message>
+</context>
+<context>
+    <name>TripleView</name>
+    <message>
+        <source>Truth, render and difference</source>
+        <translation>真值、渲染和差异</translation>
+    </message>
+    <message>
+        <source>Click a row to select its frame; right-click for more. Differences are three times as strong</source>
+        <translation>点击一行以选中它的帧；右键查看更多。差异放大三倍显示</translation>
+    </message>
+    <message>
+        <source>Frames {}</source>
+        <translation>帧 {}</translation>
+    </message>
+    <message>
+        <source>Select this frame</source>
+        <translation>选择此帧</translation>
+    </message>
+    <message>
+        <source>Do not show this frame</source>
+        <translation>不显示此帧</translation>
+    </message>
+    <message>
+        <source>Truth</source>
+        <translation>真值</translation>
+    </message>
+    <message>
+        <source>Render</source>
+        <translation>渲染</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>差异</translation>
+    </message>
+    <message>
+        <source>Frame {}</source>
+        <translation>第 {} 帧</translation>
+    </message>
+    <message>
+        <source>held out</source>
+        <translation>留出</translation>
+    </message>
+    <message>
+        <source>trained on</source>
+        <translation>用于训练</translation>
+    </message>
+</context>
+<context>
+    <name>VideoMaker</name>
+    <message>
+        <source>Show in folder</source>
+        <translation>在文件夹中显示</translation>
+    </message>
+    <message>
+        <source>Video saved</source>
+        <translation>视频已保存</translation>
+    </message>
+</context>
+<context>
+    <name>Viewport</name>
+    <message>
+        <source>Avatar</source>
+        <translation>头像</translation>
+    </message>
+    <message>
+        <source>Drag to turn, right-drag to move, scroll to zoom, click for a splat</source>
+        <translation>拖动旋转，右键拖动平移，滚轮缩放，点击选择高斯点</translation>
+    </message>
+    <message>
+        <source>OpenGL, {}</source>
+        <translation>OpenGL，{}</translation>
+    </message>
+    <message>
+        <source>the processor, {} threads</source>
+        <translation>处理器，{} 线程</translation>
+    </message>
+</context>
+<context>
+    <name>WindowActions</name>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>重做</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Find and do anything</source>
+        <translation>查找并执行任何操作</translation>
+    </message>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>键盘快捷键</translation>
+    </message>
+    <message>
+        <source>About RAF Studio</source>
+        <translation>关于 RAF Studio</translation>
+    </message>
+    <message>
+        <source>Version and licences of this program</source>
+        <translation>此程序的版本和许可</translation>
+    </message>
+    <message>
+        <source>Show all work</source>
+        <translation>显示所有工作</translation>
+    </message>
+    <message>
+        <source>What runs, waits and has ended</source>
+        <translation>正在运行、等待和已结束的工作</translation>
+    </message>
+    <message>
+        <source>Show warnings and errors</source>
+        <translation>显示警告和错误</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>退出</translation>
+    </message>
+    <message>
+        <source>Close the project</source>
+        <translation>关闭项目</translation>
+    </message>
+    <message>
+        <source>Everything in it is saved already</source>
+        <translation>其中的一切都已保存</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>主题</translation>
+    </message>
+    <message>
+        <source>Light or dark</source>
+        <translation>浅色或深色</translation>
+    </message>
+    <message>
+        <source>Like the system</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Language of this window</source>
+        <translation>此窗口的语言</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation>帮助</translation>
+    </message>
+    <message>
+        <source>Shortcuts and licences</source>
+        <translation>快捷键与许可</translation>
+    </message>
+    <message>
+        <source>{}: {}</source>
+        <translation>{}：{}</translation>
+    </message>
+</context>
+<context>
+    <name>WorkStrip</name>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Wait; what was done stays</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Stop; what was added so far stays, and the same clips can be added again later</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>starting the engine</source>
+        <translation>正在启动引擎</translation>
+    </message>
+    <message>
+        <source>finding faces</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>copying</source>
+        <translation>正在复制</translation>
+    </message>
+    <message>
+        <source>removing</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>checking the whole bank</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>waits for other work</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>stopping</source>
+        <translation>正在停止</translation>
+    </message>
+    <message>
+        <source>{}: {}</source>
+        <translation>{}：{}</translation>
+    </message>
+    <message>
+        <source>{} of {} frames</source>
+        <translation>{} 帧，共 {} 帧</translation>
+    </message>
+    <message>
+        <source>{} of {} clips</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>about {} min left</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>about {} s left</source>
+        <translation>大约还剩 {} 秒</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续</translation>
+    </message>
+</context>
+<context>
+    <name>_Body</name>
+    <message>
+        <source>Mouth</source>
+        <translation>嘴部</translation>
+    </message>
+    <message>
+        <source>Eyes</source>
+        <translation>眼睛</translation>
+    </message>
+    <message>
+        <source>Brows</source>
+        <translation>眉毛</translation>
+    </message>
+    <message>
+        <source>Gaze</source>
+        <translation>视线</translation>
+    </message>
+    <message>
+        <source>{} ({})</source>
+        <translation>{}（{}）</translation>
+    </message>
+    <message>
+        <source>This frame: {}</source>
+        <translation>此帧：{}</translation>
+    </message>
+    <message>
+        <source>Chosen face: {}</source>
+        <translation>所选人脸：{}</translation>
+    </message>
+</context>
+<context>
+    <name>_Delegate</name>
+    <message>
+        <source>Cannot be read</source>
+        <translation>无法读取</translation>
+    </message>
+</context>
+<context>
+    <name>_FaceDelegate</name>
+    <message>
+        <source>Face {}</source>
+        <translation>人脸 {}</translation>
+    </message>
+    <message>
+        <source>not in this bank</source>
+        <translation>不在此库中</translation>
+    </message>
+</context>
+<context>
+    <name>_Legend</name>
+    <message>
+        <source>This frame</source>
+        <translation>此帧</translation>
+    </message>
+</context>
+<context>
+    <name>_Picture</name>
+    <message>
+        <source>Selected face</source>
+        <translation>所选人脸</translation>
+    </message>
+</context>
+<context>
+    <name>_PoseTable</name>
+    <message>
+        <source>Faces by head pose</source>
+        <translation>按头部姿态的人脸</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>right</source>
+        <translation>右</translation>
+    </message>
+    <message>
+        <source>ahead</source>
+        <translation>正前方</translation>
+    </message>
+    <message>
+        <source>left</source>
+        <translation>剩余</translation>
+    </message>
+    <message>
+        <source>looking up</source>
+        <translation>向上看</translation>
+    </message>
+    <message>
+        <source>level</source>
+        <translation>水平</translation>
+    </message>
+    <message>
+        <source>looking down</source>
+        <translation>向下看</translation>
+    </message>
+    <message>
+        <source>turned far to the person’s right</source>
+        <translation>大幅转向人物的右侧</translation>
+    </message>
+    <message>
+        <source>turned to the person’s right</source>
+        <translation>转向人物的右侧</translation>
+    </message>
+    <message>
+        <source>straight ahead</source>
+        <translation>正前方</translation>
+    </message>
+    <message>
+        <source>turned to the person’s left</source>
+        <translation>转向人物的左侧</translation>
+    </message>
+    <message>
+        <source>turned far to the person’s left</source>
+        <translation>大幅转向人物的左侧</translation>
+    </message>
+    <message>
+        <source>{}, {}: {} faces</source>
+        <translation>{}，{}：{} 张人脸</translation>
+    </message>
+</context>
+<context>
+    <name>_Row</name>
+    <message>
+        <source>Progress of “{}”</source>
+        <translation>“{}”的进度</translation>
+    </message>
+    <message>
+        <source>How far the work is</source>
+        <translation>工作进度</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Stop this work</source>
+        <translation>停止此工作</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>忽略</translation>
+    </message>
+    <message>
+        <source>Take it off this list</source>
+        <translation>从此列表移除</translation>
+    </message>
+    <message>
+        <source>Copy details</source>
+        <translation>复制详细信息</translation>
+    </message>
+    <message>
+        <source>Copy everything known about it, for a report</source>
+        <translation>复制有关它的全部信息，用于报告问题</translation>
+    </message>
+</context>
+</TS>
