@@ -21,6 +21,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import numpy as np
@@ -348,7 +349,7 @@ def _score(name: str, sessions: Sequence[StudySession], effect: float) -> Score:
         low=low,
         high=high,
         left=sum(s.chose_left for s in sessions),
-        median_s=float(np.median([a.seconds for s in sessions for a in s.answers])),
+        median_s=median(a.seconds for s in sessions for a in s.answers),
         unfinished=sum(not s.complete for s in sessions),
     )
 

@@ -10,7 +10,8 @@ from PySide6.QtGui import QImage, QPainter
 
 from core.types import FloatArray
 from studio.model.capture import CaptureData
-from studio.model.retrieval import Face, Retrieval
+from studio.model.faces import Face
+from studio.model.retrieval import Retrieval
 from studio.services.tasks import Task
 from studio.services.thumbnails import Thumbnails, decode_small
 

@@ -2,35 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from core.bank.snapshot import BankSnapshot
 from core.errors import StudioError
 from core.project.runs import Run
-from core.raf.curves import Curves, curves
+from core.raf.curves import Curves
 from core.raf.pins import NONE, Rows
-from core.raf.retriever import Found, Rules, Search, Space
+from core.raf.retriever import Found, Rules, Search
 from core.types import BoolArray, FloatArray
 from studio.context import Context
 from studio.model.capture import CaptureData, CurrentCapture
+from studio.model.curve_meter import CurveMeter, Measured
+from studio.model.faces import Face, FrameFaces, faces_of, faces_of_run
 from studio.model.near_table import NearTable
+from studio.model.prepared_search import Prepared, prepare
 from studio.model.retrieval_edits import Decisions
 from studio.model.run_table import RunTable, read_run
 from studio.services.tasks import Task
 
 DEFAULT_K, MOST_K = 8, 32
-CURVES_MS = 250
-"""Curves are measured anew at most so often while the table grows."""
-RANDOM_SEED = 20
-SCALE_ROWS = 20_000
-LARGE_QUANTILE = 0.97
-"""Of a channel's size over the bank: what fills a bar."""
 
 
 class View(Enum):
@@ -43,61 +38,6 @@ class View(Enum):
     FAILED = "failed"
     NO_NEUTRAL = "no neutral"
     READY = "ready"
-
-
-@dataclass(frozen=True)
-class Face:
-    """One face that is drawn for a frame.
-
-    Attributes:
-        entry: its id in the bank.
-        row: in the bank; NONE when the bank no longer has it.
-        distance: whitened, over the region looked at.
-        person: whose face; empty when it is not known.
-        source: file name.
-        sha256: of the source.
-        pinned: it is pinned for this frame.
-        banned: it may no longer be retrieved (a finished run drew it before).
-    """
-
-    entry: int
-    row: int
-    distance: float
-    person: str = ""
-    source: str = ""
-    sha256: str = ""
-    pinned: bool = False
-    banned: bool = False
-
-
-@dataclass(frozen=True, eq=False)
-class FrameFaces:
-    """A frame's faces, in the order a run draws from.
-
-    Attributes:
-        frame: of the capture.
-        faces: nearest first; pinned ones before.
-        query: the frame's own descriptor, raw, [D].
-        descriptors: of the faces, raw, [k, D].
-        random: these were drawn at random, for comparison.
-    """
-
-    frame: int
-    faces: tuple[Face, ...]
-    query: FloatArray
-    descriptors: FloatArray
-    random: bool = False
-
-
-@dataclass(frozen=True, eq=False)
-class _Prepared:
-    search: Search
-    random_rows: Rows
-    random_distances: FloatArray
-    scale: FloatArray
-    person_of: npt.NDArray[np.int64]
-    persons: tuple[str, ...]
-    found: Found | None
 
 
 class Retrieval(QObject):
@@ -147,17 +87,14 @@ class Retrieval(QObject):
         self._active = False
         self._made_for: tuple[CaptureData, BankSnapshot, int] | None = None
         self._tables: dict[str, NearTable] = {}
-        self._prepared: _Prepared | None = None
-        self._preparing: Task[_Prepared] | None = None
+        self._prepared: Prepared | None = None
+        self._preparing: Task[Prepared] | None = None
         self._asked: tuple[Any, ...] | None = None
         self._looking: Task[Any] | None = None
-        self._measuring: Task[Curves] | None = None
         self._reading_run: Task[RunTable] | None = None
         self._read_run: tuple[Any, ...] | None = None
-        self._measure_later = QTimer(self)
-        self._measure_later.setSingleShot(True)
-        self._measure_later.setInterval(CURVES_MS)
-        self._measure_later.timeout.connect(self._measure)
+        self._meter = CurveMeter(context.tasks, self._what_to_measure, self)
+        self._meter.measured.connect(self._measured)
         self._bind()
 
     @property
@@ -301,8 +238,8 @@ class Retrieval(QObject):
     def stop(self) -> None:
         """End all work."""
         self._active = False
-        self._measure_later.stop()
-        for task in (self._preparing, self._looking, self._measuring, self._reading_run):
+        self._meter.stop()
+        for task in (self._preparing, self._looking, self._reading_run):
             if task is not None:
                 task.cancel()
         for table in self._tables.values():
@@ -325,7 +262,9 @@ class Retrieval(QObject):
         for region, table in self._tables.items():
             table.run() if self._active and region == self.region and not self.run_id else table.pause()
         self.faces = None
+        self._meter.drop()
         self._refresh()
+        self._meter.later()
         self.faces_changed.emit()
         self.curves_changed.emit()
 
@@ -357,7 +296,7 @@ class Retrieval(QObject):
         table, frame, k, region = self.table, self.frame, self.k, self.region
         before = table.search if table is not None else None
         self._preparing = self._context.tasks.run(
-            lambda: _prepare(data, bank, region, rules, k, frame, before), self._take, failed=self._fail, priority=4
+            lambda: prepare(data, bank, region, rules, k, frame, before), self._take, failed=self._fail, priority=4
         )
 
     def _forget(self, data: CaptureData, bank: BankSnapshot) -> None:
@@ -368,9 +307,10 @@ class Retrieval(QObject):
             self.chosen = frozenset()
         self._tables, self._prepared, self._asked = {}, None, None
         self.curves = self.faces = None
+        self._meter.drop()
         self._made_for = (data, bank, self.k)
 
-    def _take(self, prepared: _Prepared) -> None:
+    def _take(self, prepared: Prepared) -> None:
         self._preparing, self._prepared, self.error = None, prepared, None
         self.scale, self.persons = prepared.scale, prepared.persons
         table = self.table
@@ -387,7 +327,7 @@ class Retrieval(QObject):
         if self._active and not self.run_id:
             table.run()
         self._show_faces()
-        self._measure_later.start()
+        self._meter.later()
         self.changed.emit()
 
     def _fail(self, error: StudioError) -> None:
@@ -397,8 +337,7 @@ class Retrieval(QObject):
         self.faces_changed.emit()
 
     def _grown(self) -> None:
-        if not self._measure_later.isActive():
-            self._measure_later.start()
+        self._meter.later()
         if self.faces is None or (self.table is not None and self._stale_face()):
             self._show_faces()
 
@@ -430,7 +369,7 @@ class Retrieval(QObject):
     def _take_run(self, table: RunTable) -> None:
         self._reading_run, self.run_table = None, table
         self._show_faces()
-        self._measure_later.start()
+        self._meter.later()
         self.changed.emit()
 
     def _run_failed(self, error: StudioError) -> None:
@@ -450,18 +389,20 @@ class Retrieval(QObject):
         if prepared is None or data is None or table is None or not 0 <= frame < len(data.tracks.found):
             self._set_faces(None)
             return
+        search = prepared.search
         if not data.tracks.found[frame]:
             self._set_faces(None)
         elif self.random:
             rows, distances = prepared.random_rows[frame], prepared.random_distances[frame]
-            self._set_faces(self._faces(frame, rows, distances, data.descriptors[frame], random=True))
+            self._set_faces(faces_of(search, frame, rows, distances, data.descriptors[frame], random=True))
         elif self.run_id:
-            self._set_faces(self._run_faces(frame))
+            run = self.run_table
+            self._set_faces(faces_of_run(search, run, frame, self.region) if run is not None else None)
         elif table.known(frame):
             rows, distances = table.rows[frame], table.distances[frame]
-            self._set_faces(self._faces(frame, rows, distances, data.descriptors[frame]))
-        elif prepared.search is table.search:
-            search, one = prepared.search, np.array([frame])
+            self._set_faces(faces_of(search, frame, rows, distances, data.descriptors[frame]))
+        elif search is table.search:
+            one = np.array([frame])
             self._looking = self._context.tasks.run(
                 lambda: search.find(one), lambda found: self._found_one(search, found), priority=5
             )
@@ -478,65 +419,12 @@ class Retrieval(QObject):
         self.faces = faces
         self.faces_changed.emit()
 
-    def _faces(
-        self, frame: int, rows: Rows, distances: FloatArray, query: FloatArray, *, random: bool = False
-    ) -> FrameFaces | None:
-        bank = self.bank
-        if bank is None:
+    def _what_to_measure(self) -> Measured | None:
+        """Everything known, copied, with the times and people it is measured by."""
+        prepared, data, table = self._prepared, self.data, self._shown_table()
+        if not self._active or prepared is None or data is None or table is None:
             return None
-        there = rows != NONE
-        entries = [int(i) for i in bank.ids[rows[there]]]
-        faces = [
-            self._face(entry, int(row), float(d), frame)
-            for entry, row, d in zip(entries, rows[there], distances[there], strict=True)
-        ]
-        return FrameFaces(frame, tuple(faces), query, bank.descriptors[rows[there]], random)
-
-    def _run_faces(self, frame: int) -> FrameFaces | None:
-        table = self.run_table
-        part = table.part(self.region) if table is not None else None
-        row = int(table.row_of[frame]) if table is not None else NONE
-        if table is None or part is None or row == NONE:
-            return None
-        ids, distances = part.ids[row], part.distances[row]
-        faces = [
-            self._face(int(entry), int(known), float(d), frame)
-            for entry, known, d in zip(ids, table.bank_rows(self.region)[row], distances, strict=True)
-        ]
-        return FrameFaces(frame, tuple(faces), table.queries[row], part.descriptors[row])
-
-    def _face(self, entry: int, row: int, distance: float, frame: int) -> Face:
-        bank, prepared = self.bank, self._prepared
-        if bank is None or row == NONE or prepared is None:
-            return Face(entry, NONE, distance)
-        source = next(s for s in bank.sources if s.id == int(bank.source_ids[row]))
-        return Face(
-            entry=entry,
-            row=row,
-            distance=distance,
-            person=source.person,
-            source=source.name,
-            sha256=source.sha256,
-            pinned=entry in prepared.search.rules.pins.get(frame, ()),
-            banned=not bool(prepared.search.keep[row]),
-        )
-
-    def _measure(self) -> None:
-        """Measure the curves of what is known, on a worker thread."""
-        prepared, data = self._prepared, self.data
-        if not self._active or prepared is None or data is None:
-            return
-        if self._measuring is not None:
-            self._measure_later.start()
-            return
-        table = self._shown_table()
-        if table is None:
-            return
-        rows, distances = table
-        time_s, people, random = data.tracks.time_s, prepared.person_of, prepared.random_distances
-        self._measuring = self._context.tasks.run(
-            lambda: curves(rows, distances, people, time_s, random=random), self._measured, priority=1
-        )
+        return Measured(*table, prepared.person_of, data.tracks.time_s, prepared.random_distances)
 
     def _shown_table(self) -> tuple[Rows, FloatArray] | None:
         """Rows and distances of all frames, as the page shows them; copies, for a worker."""
@@ -546,30 +434,5 @@ class Retrieval(QObject):
         return (self.table.rows.copy(), self.table.distances.copy()) if self.table is not None else None
 
     def _measured(self, found: Curves) -> None:
-        self._measuring, self.curves = None, found
+        self.curves = found
         self.curves_changed.emit()
-
-
-def _prepare(
-    data: CaptureData, bank: BankSnapshot, region: str, rules: Rules, k: int, frame: int, before: Search | None
-) -> _Prepared:
-    """All that is needed to search, and the scrubbed frame's faces at once."""
-    if before is not None:
-        space, queries = before.space, before.queries
-    else:
-        space = Space.of(bank, region)
-        queries = space.whiten(np.where(data.tracks.found[:, None], data.descriptors, 0.0))
-    search = Search(space, queries, rules, k)
-    uniform = np.random.default_rng(RANDOM_SEED).random((queries.shape[0], k))
-    names, person_of = np.unique(bank.person_names, return_inverse=True)
-    step = max(1, len(bank) // SCALE_ROWS)
-    scale = np.quantile(np.abs(bank.descriptors[::step]), LARGE_QUANTILE, axis=0)
-    there = 0 <= frame < queries.shape[0] and data.tracks.found[frame] and np.isfinite(queries[frame]).all()
-    return _Prepared(
-        search,
-        *search.random(uniform),
-        np.maximum(scale, 1e-6).astype(np.float32),
-        np.asarray(person_of, np.int64),
-        tuple(str(n) for n in names),
-        search.find(np.array([frame])) if there else None,
-    )

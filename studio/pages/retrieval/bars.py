@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QScrollArea, QToolTip, QVBoxLayout, QWidget
 
@@ -15,7 +15,7 @@ from studio.theme.theme import Theme
 
 ROW_PX, HEAD_PX, LEGEND_PX = 22, 32, 32
 BAR_PX = 6
-NAME_SHARE = 0.52
+NAME_SHARE = 0.58
 
 
 class ChannelBars(QWidget):
@@ -76,8 +76,11 @@ class _Legend(QWidget):
             self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        palette, painter = self._theme.palette, QPainter(self)
-        x = 0.0
+        with QPainter(self) as painter:
+            self._paint(painter)
+
+    def _paint(self, painter: QPainter) -> None:
+        palette, x = self._theme.palette, 0.0
         entries = [(palette.accent, self.tr("This frame"))]
         if self._name:
             entries.append((palette.text_dim, self._name))
@@ -132,7 +135,11 @@ class _Body(QWidget):
         return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        palette, painter = self._theme.palette, QPainter(self)
+        with QPainter(self) as painter:
+            self._paint(painter, event.rect())
+
+    def _paint(self, painter: QPainter, exposed: QRect) -> None:
+        palette = self._theme.palette
         titles = {
             "mouth": self.tr("Mouth"),
             "eyes": self.tr("Eyes"),
@@ -151,7 +158,7 @@ class _Body(QWidget):
                 painter.setFont(plain)
                 y += HEAD_PX
             else:
-                if event.rect().top() <= y + ROW_PX and y <= event.rect().bottom():
+                if exposed.top() <= y + ROW_PX and y <= exposed.bottom():
                     self._paint_row(painter, channel, name, y)
                 y += ROW_PX
 

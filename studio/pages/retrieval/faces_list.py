@@ -6,14 +6,14 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QS
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QResizeEvent
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from studio.model.faces import Face
 from studio.model.frame_faces import FacesModel
-from studio.model.retrieval import Face
 from studio.theme.icons import icon
 from studio.theme.palette import GRID, THUMBNAIL_GAP
 from studio.theme.theme import Theme
 
 SMALLEST_PX, LARGEST_PX = 96, 208
-CAPTION_PX = 48
+CAPTION_PX = 68
 BADGE_PX = 22
 Index = QModelIndex | QPersistentModelIndex
 
@@ -174,14 +174,11 @@ class _FaceDelegate(QStyledItemDelegate):
         name = face.person or self.tr("Face {}").format(face.entry)
         painter.setPen(QColor(palette.text))
         painter.drawText(top, 0, painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, top.width()))
+        painter.setPen(QColor(palette.text_dim))
+        source = face.source or self.tr("not in this bank")
+        painter.drawText(below, 0, painter.fontMetrics().elidedText(source, Qt.TextElideMode.ElideMiddle, top.width()))
         bold = QFont(plain)
         bold.setWeight(QFont.Weight.DemiBold)
         painter.setFont(bold)
-        distance = f"{face.distance:.2f}"
-        painter.drawText(below, 0, distance)
-        below.setLeft(below.left() + painter.fontMetrics().horizontalAdvance(distance) + GRID)
-        painter.setFont(plain)
-        painter.setPen(QColor(palette.text_dim))
-        source = face.source or self.tr("not in this bank")
-        shown = painter.fontMetrics().elidedText(source, Qt.TextElideMode.ElideMiddle, below.width())
-        painter.drawText(below, int(Qt.AlignmentFlag.AlignRight), shown)
+        painter.setPen(QColor(palette.text))
+        painter.drawText(below.translated(0, line + 1), 0, f"{face.distance:.2f}")

@@ -67,7 +67,11 @@ class HistogramView(QWidget):
         return QSize(280, 132)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        palette, painter, found = self._theme.palette, QPainter(self), self._found
+        with QPainter(self) as painter:
+            self._paint(painter)
+
+    def _paint(self, painter: QPainter) -> None:
+        palette, found = self._theme.palette, self._found
         area = QRectF(0, 0, self.width(), self.height() - AXIS_PX)
         painter.fillRect(area, QColor(palette.field))
         if found is None or not found.counts.sum():

@@ -40,7 +40,10 @@ class FrameView(QWidget):
         return QSize(280, 280)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        painter = QPainter(self)
+        with QPainter(self) as painter:
+            self._paint(painter)
+
+    def _paint(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         side = min(self.width(), self.height())
         square = QRect((self.width() - side) // 2, (self.height() - side) // 2, side, side)

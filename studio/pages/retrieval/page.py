@@ -10,7 +10,8 @@ from PySide6.QtGui import QAction, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget
 
 from studio.context import Context
-from studio.model.retrieval import Face, Retrieval, View
+from studio.model.faces import Face
+from studio.model.retrieval import Retrieval, View
 from studio.model.retrieval_edits import Decision, Kind
 from studio.model.study import Study
 from studio.pages.retrieval.bars import ChannelBars

@@ -27,7 +27,7 @@ from studio.theme.palette import GRID, PANEL_PADDING, rgb
 from studio.theme.theme import Theme
 from studio.widgets.transport import clock_text
 
-NAME_PX = 108
+NAME_PX = 124
 STRIPS = (("distance", 72), ("repeat", 32), ("persons", 32))
 GAP_PX = 4
 MARK_PX = 6
@@ -169,8 +169,11 @@ class RetrievalTimeline(QWidget):
         self._forget()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        palette, painter = self._theme.palette, QPainter(self)
-        area = self._area()
+        with QPainter(self) as painter:
+            self._paint(painter)
+
+    def _paint(self, painter: QPainter) -> None:
+        palette, area = self._theme.palette, self._area()
         if self._drawn is None:
             self._drawn = self._draw(area)
         painter.drawImage(area, self._drawn)
@@ -189,7 +192,7 @@ class RetrievalTimeline(QWidget):
     def _paint_names(self, painter: QPainter) -> None:
         palette, y = self._theme.palette, GAP_PX
         names = {
-            "distance": self.tr("Distance\n(grey: random)"),
+            "distance": self.tr("Distance\ngrey: random"),
             "repeat": self.tr("Repeats"),
             "persons": self.tr("People"),
         }
