@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +10,9 @@ from PySide6.QtCore import QObject, Signal
 
 from core.avatar.runtime import Avatar, compose
 from core.avatar.se3 import exp_se3
+from core.errors import StudioError
+from core.live.arkit import NamedShapes, named_shapes
+from core.project.edits import SavedPose
 from core.types import FloatArray
 
 HEAD_CONTROLS = ("yaw", "pitch", "roll", "right", "up", "near")
@@ -66,6 +70,18 @@ class Controls(QObject):
         self._base_pose: FloatArray = np.eye(4, dtype=np.float32)
         self._head = dict.fromkeys(HEAD_CONTROLS, 0.0)
         self._ranges: list[ChannelRange] = []
+        self._shapes: NamedShapes | None = None
+        self._scores: FloatArray = np.zeros(0, np.float32)
+
+    @property
+    def avatar(self) -> Avatar | None:
+        """What is moved."""
+        return self._avatar
+
+    @property
+    def shapes(self) -> NamedShapes | None:
+        """What ARKit's names do to this avatar; None where that is not known."""
+        return self._shapes
 
     @property
     def descriptor(self) -> FloatArray:
@@ -84,6 +100,8 @@ class Controls(QObject):
         self._descriptor = np.zeros(len(self._ranges), np.float32)
         self._base_pose = avatar.cam_from_head0 if avatar is not None else np.eye(4, dtype=np.float32)
         self._head = dict.fromkeys(HEAD_CONTROLS, 0.0)
+        self._shapes = _shapes_of(avatar)
+        self._forget_scores()
         self.reset_done.emit()
         self.changed.emit()
 
@@ -99,7 +117,41 @@ class Controls(QObject):
         if np.any(self._descriptor[indices] != 0):
             self._descriptor = self._descriptor.copy()
             self._descriptor[indices] = 0
+            self._forget_scores()
             self.changed.emit()
+
+    def score(self, index: int) -> float:
+        """How far one of ARKit's names was moved by hand, 0 to 1."""
+        return float(self._scores[index]) if index < len(self._scores) else 0.0
+
+    def set_score(self, index: int, value: float) -> None:
+        """Move the avatar by one of ARKit's names, on top of what it does."""
+        if self._shapes is None or self._scores[index] == np.float32(value):
+            return
+        change = np.float32(value) - self._scores[index]
+        self._scores[index] = value
+        self._descriptor = self._descriptor + change * self._shapes.effect[index]
+        self.changed.emit()
+
+    def pose(self, name: str) -> SavedPose:
+        """The present expression and head position, to be kept."""
+        if self._avatar is None:
+            return SavedPose(name)
+        channels = {
+            c: round(float(v), 4) for c, v in zip(self._avatar.meta.channels, self._descriptor, strict=True) if v
+        }
+        return SavedPose(name, channels, {key: value for key, value in self._head.items() if value})
+
+    def apply_pose(self, pose: SavedPose) -> None:
+        """Take a kept expression and head position; channels that this avatar has not are passed over."""
+        if self._avatar is None:
+            return
+        self._base_pose = self._avatar.cam_from_head0
+        self._descriptor = np.array([pose.channels.get(c, 0.0) for c in self._avatar.meta.channels], np.float32)
+        limits = {name: (-reach, reach) for name, reach in HEAD_RANGES.items()}
+        self._head = {name: float(np.clip(pose.head.get(name, 0.0), *limits[name])) for name in HEAD_CONTROLS}
+        self._forget_scores()
+        self.changed.emit()
 
     def head(self, name: str) -> float:
         """A head control's value: degrees or centimetres."""
@@ -120,6 +172,7 @@ class Controls(QObject):
     def perform(self, descriptor: FloatArray, cam_from_head: FloatArray) -> None:
         """Take a performance's frame."""
         self._descriptor, self._base_pose = descriptor, cam_from_head
+        self._forget_scores()
         self.changed.emit()
 
     def stop_performing(self) -> None:
@@ -127,11 +180,29 @@ class Controls(QObject):
         if self._avatar is not None:
             self._descriptor = np.zeros(len(self._ranges), np.float32)
             self._base_pose = self._avatar.cam_from_head0
+            self._forget_scores()
             self.changed.emit()
 
     def cam_from_head(self) -> FloatArray:
         """The head pose with the controls on top, [4, 4]: turn and right to the picture's right, near towards us."""
-        head = self._head
-        turn = np.radians([head["pitch"], -head["yaw"], head["roll"]])
-        shift = np.array([head["right"], -head["up"], -head["near"]]) / 100
-        return compose(exp_se3(np.concatenate([shift, turn]).astype(np.float32)), self._base_pose)
+        return compose(exp_se3(head_turn(self._head)), self._base_pose)
+
+    def _forget_scores(self) -> None:
+        self._scores = np.zeros(0 if self._shapes is None else len(self._shapes.names), np.float32)
+
+
+def head_turn(head: Mapping[str, float]) -> FloatArray:
+    """Head controls as a motion along the camera's axes: shift in metres, rotation vector in radians, [6]."""
+    value = {name: float(np.clip(head.get(name, 0.0), -reach, reach)) for name, reach in HEAD_RANGES.items()}
+    turn = np.radians([value["pitch"], -value["yaw"], value["roll"]])
+    shift = np.array([value["right"], -value["up"], -value["near"]]) / 100
+    return np.concatenate([shift, turn]).astype(np.float32)
+
+
+def _shapes_of(avatar: Avatar | None) -> NamedShapes | None:
+    """The map of ARKit's names, unless none of the avatar's channels is known to it."""
+    try:
+        shapes = named_shapes(avatar) if avatar is not None else None
+    except StudioError:
+        return None
+    return shapes if shapes is not None and shapes.effect.any() else None

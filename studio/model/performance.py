@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from core.jobs.messages import DrivenFrame
+from core.live.recording import Recording
 from core.types import FloatArray
 
 
@@ -58,6 +59,10 @@ class Performance:
         self.kept.append(frame.kept)
         self.pictures.append(frame.picture or (self.pictures[-1] if self.pictures else b""))
         return True
+
+    def recording(self) -> Recording:
+        """The same as a video is made of it; not for an empty one."""
+        return Recording(np.array(self.times_s, np.float64), np.stack(self.descriptors), np.stack(self.poses))
 
     def index_at(self, time_s: float) -> int:
         """The frame shown at a time: the last that began, clamped to the clip."""

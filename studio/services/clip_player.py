@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -9,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from core.avatar.runtime import Avatar
 from core.events import Event, Finished, Progress, Stage, Warning
 from core.jobs.messages import DrivenFrame
+from core.project.captures import Capture
 from studio.model.performance import Performance
 from studio.services.jobs import Jobs, Lane, TrackedJob
 
@@ -48,12 +50,37 @@ class ClipPlayer(QObject):
         """Of the clip worked on last."""
         return self._performance.name
 
-    def open_clip(self, clip: Path, avatar: Avatar, avatar_path: Path) -> None:
-        """Begin; a clip in work is cancelled first."""
+    def open_clip(self, clip: Path, avatar: Avatar, avatar_path: Path, *, cache: Path | None = None) -> None:
+        """Begin to track a clip; what is in work is cancelled first.
+
+        Args:
+            clip: a video, or a folder of pictures.
+            avatar: to be driven.
+            avatar_path: its file.
+            cache: a folder for the clip's tracks, so that it is tracked once only.
+        """
+        arguments = {"clip": str(clip.absolute())}
+        if cache is not None:
+            arguments["cache"] = str(cache)
+        self._begin(clip.name, arguments, avatar, avatar_path)
+
+    def open_capture(self, capture: Capture, avatar: Avatar, avatar_path: Path, *, same_person: bool) -> None:
+        """Begin to load a capture, which was tracked before.
+
+        Args:
+            capture: of this or another project.
+            avatar: to be driven.
+            avatar_path: its file.
+            same_person: the avatar was made of this capture: expressions and head poses are taken as they are.
+        """
+        arguments = {"capture": str(capture.folder.absolute()), "same_person": same_person}
+        self._begin(capture.name, arguments, avatar, avatar_path)
+
+    def _begin(self, name: str, arguments: Mapping[str, object], avatar: Avatar, avatar_path: Path) -> None:
         self.cancel()
-        self._performance, self._channels = Performance(clip.name), avatar.num_channels
-        arguments = {"avatar": str(avatar_path.absolute()), "clip": str(clip.absolute())}
-        self._job = self._jobs.start("perform_clip", arguments, title=clip.name, lane=Lane.LIVE)
+        self._performance, self._channels = Performance(name), avatar.num_channels
+        full = {"avatar": str(avatar_path.absolute()), **arguments}
+        self._job = self._jobs.start("perform_clip", full, title=name, lane=Lane.LIVE)
         self._job.said.connect(self._hear)
         self._job.finished.connect(self._finish)
         self._stage = ""

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWi
 from core.avatar.runtime import Avatar
 from studio.model.channels import group_channels, matches, readable, short
 from studio.model.controls import HEAD_CONTROLS, HEAD_RANGES, ChannelRange, Controls
-from studio.theme.palette import GRID, INSPECTOR_WIDTH, PANEL_PADDING
+from studio.theme.palette import GRID, PANEL_PADDING
 from studio.theme.theme import Theme
 from studio.widgets.buttons import Button
 from studio.widgets.channel_slider import ChannelSlider
@@ -16,6 +16,7 @@ from studio.widgets.search_field import SearchField
 from studio.widgets.section import Section
 
 REFRESH_MS = 40
+LEAST_WIDTH = 300
 DEGREE_CONTROLS = ("yaw", "pitch", "roll")
 
 
@@ -45,9 +46,9 @@ class Inspector(QWidget):
         self._rows: list[tuple[ChannelSlider, str, str]] = []  # slider, name in the file, region
         self._channel_rows: dict[int, ChannelSlider] = {}
         self._head_rows: dict[str, ChannelSlider] = {}
-        self.setProperty("role", "side")
+        self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setFixedWidth(INSPECTOR_WIDTH)
+        self.setMinimumWidth(LEAST_WIDTH)
         self._search = SearchField(self.tr("Search controls"), theme, self)
         self._search.setToolTip(self.tr("Show only the controls with these words in their name (Ctrl+F)"))
         self._search.textChanged.connect(self._filter)
@@ -114,7 +115,7 @@ class Inspector(QWidget):
         top.addWidget(self._search, 1)
         top.addWidget(self._reset_all)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(1, 0, 0, 0)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(top)
         layout.addWidget(scroll, 1)

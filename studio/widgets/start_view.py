@@ -18,7 +18,6 @@ from studio.widgets.words import sentences
 TEXT_WIDTH = 540
 ICON_PX = 56
 BUSY_AFTER_MS = 500
-TRAIN_COMMAND = "raf-studio train my_video.mp4"
 
 
 class StartView(QWidget):
@@ -26,10 +25,12 @@ class StartView(QWidget):
 
     Signals:
         open_asked: the user wants to choose a file.
+        train_asked: the user wants to make an avatar.
         recent_chosen: the user wants this file.
     """
 
     open_asked = Signal()
+    train_asked = Signal()
     recent_chosen = Signal(Path)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -37,6 +38,7 @@ class StartView(QWidget):
         self._theme = theme
         self._icon_name = "smiley"
         self._details = ""
+        self._trains = False
         self.setProperty("role", "window")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         middle = Qt.AlignmentFlag.AlignHCenter
@@ -49,7 +51,7 @@ class StartView(QWidget):
             label.setFixedWidth(TEXT_WIDTH)
         self._open = Button(self)
         self._open.setProperty("role", "primary")
-        self._open.clicked.connect(self.open_asked)
+        self._open.clicked.connect(self._act)
         self._copy = Button(self.tr("Copy details"), self)
         self._copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._details))
         self._busy = QProgressBar(self)
@@ -85,32 +87,45 @@ class StartView(QWidget):
         layout.addLayout(self._recent)
         layout.addStretch(3)
 
-    def show_empty(self, recent: list[Path]) -> None:
-        """Say how to begin."""
-        self._fill("smiley", self.tr("Open an avatar"), self._how_to_begin(), self.tr("Open avatar…"))
-        self._list_recent(recent)
+    def show_empty(self, choices: list[tuple[str, Path]], *, in_project: bool = False) -> None:
+        """Say how to begin.
+
+        Args:
+            choices: names and files of avatars that could be opened.
+            in_project: a project is open that has no avatar yet.
+        """
+        if in_project:
+            text = self.tr("Train one from your capture, drop an avatar file here, or try one of these.")
+            self._fill("smiley", self.tr("This project has no avatar yet"), text, self.tr("Train an avatar"))
+        else:
+            text = self.tr("Drop an avatar file (.safetensors) on this window, or choose one.")
+            self._fill("smiley", self.tr("Open an avatar"), text, self.tr("Open avatar…"))
+        self._trains = in_project
+        self._list_choices(choices)
 
     def show_reading(self, name: str) -> None:
         """Say that a file is being read; the bar appears when that takes long."""
         self._fill("hourglass-medium", self.tr("Opening {}").format(name), "", "")
-        self._list_recent([])
+        self._list_choices([])
         self._late.start()
 
-    def show_error(self, error: StudioError, recent: list[Path]) -> None:
+    def show_error(self, error: StudioError, choices: list[tuple[str, Path]]) -> None:
         """Say why a file could not be opened, and what to do."""
         found = self.tr("Found: {}").format(error.got) if error.got else ""
         text = sentences(found, error.next_step)
         self._fill("warning-circle", error.what, text, self.tr("Open another avatar…"), details=error.message)
-        self._list_recent(recent)
+        self._list_choices(choices)
 
-    def _how_to_begin(self) -> str:
-        begin = self.tr("Drop an avatar file (.safetensors) on this window, or choose one.")
-        make = self.tr("To make one from a face video, run “{}”.").format(TRAIN_COMMAND)
-        return f"{begin}\n{make}"
+    def _act(self) -> None:
+        if self._trains:
+            self.train_asked.emit()
+        else:
+            self.open_asked.emit()
 
     def _fill(self, icon_name: str, title: str, text: str, button: str, *, details: str = "") -> None:
         self._late.stop()
         self._busy.hide()
+        self._trains = False
         self._icon_name, self._details = icon_name, details
         self._title.setText(title)
         self._text.setText(text)
@@ -123,17 +138,17 @@ class StartView(QWidget):
         self._copy.setVisible(bool(details))
         self._paint_icon()
 
-    def _list_recent(self, recent: list[Path]) -> None:
+    def _list_choices(self, choices: list[tuple[str, Path]]) -> None:
         while (item := self._recent.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.deleteLater()
         middle = Qt.AlignmentFlag.AlignHCenter
-        if recent:
-            heading = QLabel(self.tr("Recent"), self)
+        if choices:
+            heading = QLabel(self.tr("Or open"), self)
             heading.setProperty("role", "dim")
             self._recent.addWidget(heading, alignment=middle)
-        for path in recent:
-            link = Button(path.stem, self)
+        for title, path in choices:
+            link = Button(title, self)
             link.setProperty("role", "link")
             link.setToolTip(str(path))
             link.clicked.connect(lambda _=False, path=path: self.recent_chosen.emit(path))

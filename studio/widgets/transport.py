@@ -154,6 +154,13 @@ class Transport(QWidget):
         playback.playing_changed.connect(self._show_playing)
         self._show_playing(False)
 
+    def show_loaded(self) -> None:
+        """Show what the playback holds already, as when this bar is made after it."""
+        frame = self._playback.frame
+        self._take()
+        self._show_frame(frame)
+        self._show_playing(self._playback.playing)
+
     def _take(self) -> None:
         performance = self._playback.performance
         if performance is None:

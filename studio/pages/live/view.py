@@ -1,76 +1,56 @@
-"""Shows an avatar and moves it: viewer, sliders, and a clip that drives it."""
+"""The viewer and what lies over and under it: tools, the driver's picture, the picked splat, the clip, numbers."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from core.avatar.runtime import Avatar
 from core.errors import StudioError
-from studio.model.controls import Controls
-from studio.model.performance import Performance
-from studio.model.playback import Playback
-from studio.services.clip_player import ClipPlayer
+from core.jobs.messages import LiveFrame
+from studio.context import Context
+from studio.model.live import Live
+from studio.pages.live.meters import FAR_OUT, StatusLine
+from studio.pages.live.splat_card import SplatCard
+from studio.services.live_driver import LiveState
 from studio.theme.palette import GRID
-from studio.theme.theme import Theme
 from studio.viewport.viewport import Viewport
 from studio.widgets.buttons import IconAction, tool_button
 from studio.widgets.inset import Inset
 from studio.widgets.inspector import Inspector
-from studio.widgets.notice import Notice
 from studio.widgets.transport import BusyBar, Transport
-from studio.widgets.words import sentences
 
 INSET_MARGIN = 2 * GRID
-FAR_OUT = 0.5
-"""Below this share of an expression within the avatar's range, the viewer says so."""
-
-
-@dataclass(frozen=True)
-class LiveModels:
-    """What the page shows.
-
-    Attributes:
-        controls: expression and head pose.
-        playback: the clip that drives them.
-        player: makes performances of clips.
-    """
-
-    controls: Controls
-    playback: Playback
-    player: ClipPlayer
 
 
 class LiveView(QWidget):
     """Lays out the viewer and binds it to the models.
 
     Args:
-        models: what it shows and changes.
+        context: everything shared.
+        live: what it shows and changes.
         viewport: the viewer; becomes this page's.
         play_action: play and pause.
         viewer_actions: shown as buttons over the viewer.
-        theme: colours.
     """
 
     def __init__(
         self,
-        models: LiveModels,
+        context: Context,
+        live: Live,
         viewport: Viewport,
         play_action: IconAction,
         viewer_actions: list[IconAction],
-        theme: Theme,
     ) -> None:
         super().__init__()
-        self._controls, self._playback, self._player = models.controls, models.playback, models.player
-        self.viewport = viewport
-        self.inspector = Inspector(models.controls, theme, self)
-        self.notice = Notice(theme, viewport)
+        self._live, self.viewport = live, viewport
+        self.inspector = Inspector(live.controls, context.theme)
+        self.splat_card = SplatCard(context.theme, viewport)
         self._inset = Inset(self.tr("Driver"), viewport)
         self._tools = self._make_tools(viewer_actions)
-        self._transport = Transport(models.playback, play_action, theme, self)
+        self._transport = Transport(live.playback, play_action, context.theme, self)
         self._busy = BusyBar(self)
+        self.status = StatusLine(context.theme, self)
         self._footer = QStackedWidget(self)
         self._footer.setProperty("role", "footer")
         self._footer.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -80,22 +60,19 @@ class LiveView(QWidget):
         viewport.setParent(self)
         viewport.installEventFilter(self)
         self._lay_out()
-        self._bind()
+        self._bind(context)
 
     def take(self, avatar: Avatar | None) -> None:
         """Show another avatar."""
         self.inspector.take(avatar)
         self.viewport.take(avatar)
-
-    def close_clip(self) -> None:
-        """Stop driving by the clip and go back to the neutral."""
-        self._playback.load(None)
-        self._controls.stop_performing()
+        self.splat_card.hide()
 
     def stop(self) -> None:
         """End timers, threads and device memory of this page."""
-        self._playback.pause()
+        self._live.playback.pause()
         self.inspector.stop()
+        self.status.stop()
         self.viewport.stop()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
@@ -104,15 +81,18 @@ class LiveView(QWidget):
         return super().eventFilter(watched, event)
 
     def _lay_out(self) -> None:
-        left = QVBoxLayout()
-        left.setSpacing(0)
-        left.addWidget(self.viewport, 1)
-        left.addWidget(self._footer)
-        layout = QHBoxLayout(self)
+        bar = QWidget(self)
+        bar.setProperty("role", "footer")
+        bar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        line = QVBoxLayout(bar)
+        line.setContentsMargins(0, 1, 0, 0)
+        line.addWidget(self.status)
+        layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addLayout(left, 1)
-        layout.addWidget(self.inspector)
+        layout.addWidget(self.viewport, 1)
+        layout.addWidget(self._footer)
+        layout.addWidget(bar)
 
     def _make_tools(self, actions: list[IconAction]) -> QFrame:
         tools = QFrame(self.viewport)
@@ -124,51 +104,77 @@ class LiveView(QWidget):
             row.addWidget(tool_button(action, tools))
         return tools
 
-    def _bind(self) -> None:
-        self.inspector.touched.connect(self._playback.pause)
-        self._transport.closed.connect(self.close_clip)
-        self._playback.frame_changed.connect(self._show_frame)
-        self._playback.performance_changed.connect(self._show_performance)
-        self._busy.cancelled.connect(self._player.cancel)
-        self._player.busy_changed.connect(self._show_busy)
-        self._player.progressed.connect(self._busy.show_progress)
-        self._player.ready.connect(self._perform)
-        self._player.failed.connect(self._clip_failed)
-        self._player.warned.connect(lambda text: self.notice.say("warning", text))
-        self.viewport.failed.connect(self._view_failed)
+    def _bind(self, context: Context) -> None:
+        live, viewport = self._live, self.viewport
+        self.inspector.touched.connect(live.stay_as_is)
+        self._transport.closed.connect(live.drive_by_hand)
+        live.playback.frame_changed.connect(self._show_frame)
+        live.playback.performance_changed.connect(self._show_footer)
+        self._busy.cancelled.connect(live.cancel_clip)
+        live.player.busy_changed.connect(self._show_busy)
+        live.player.progressed.connect(self._busy.show_progress)
+        live.driver.told.connect(self._show_live)
+        live.driver.picture_came.connect(self._show_driver_picture)
+        live.driver.changed.connect(self._show_driver_state)
+        viewport.failed.connect(lambda error: context.notices.report(_as_error(error, self.tr("Nothing can be drawn"))))
+        viewport.renderer_changed.connect(self.status.show_renderer)
+        viewport.drawn.connect(self.status.count_drawn)
+        self.splat_card.resized.connect(self._place_overlays)
+        self.status.show_renderer(viewport.renderer_name)
+        self._show_footer()
+        self._show_driver_state()
+
+    def _show_footer(self) -> None:
+        """After a clip came or went, or when the page was made again."""
+        if self._live.player.busy:
+            self._show_busy(True)
+            return
+        performance = self._live.playback.performance
+        self._footer.setCurrentWidget(self._transport)
+        self._footer.setVisible(performance is not None)
+        if performance is None:
+            self._inset.hide()
+            self.status.show_kept(None)
+        elif len(performance):
+            self._transport.show_loaded()
+            self._show_frame(self._live.playback.frame)
 
     def _show_busy(self, busy: bool) -> None:
         if busy:
-            self._playback.pause()
-            self._busy.begin(self._player.clip_name)
+            self._live.playback.pause()
+            self._busy.begin(self._live.player.clip_name)
             self._footer.setCurrentWidget(self._busy)
             self._footer.show()
         else:
             self._footer.setCurrentWidget(self._transport)
-            self._footer.setVisible(self._playback.performance is not None)
-
-    def _show_performance(self) -> None:
-        if self._playback.performance is None:
-            self._inset.hide()
-            self._footer.setVisible(self._player.busy)
-
-    def _perform(self, performance: object) -> None:
-        if not isinstance(performance, Performance) or not len(performance):
-            self.notice.say("error", self.tr("The clip has no frame that can drive the avatar"))
-            return
-        self._playback.load(performance)
-        self._footer.setCurrentWidget(self._transport)
-        self._footer.show()
-        self._playback.play()
+            self._footer.setVisible(self._live.playback.performance is not None)
 
     def _show_frame(self, frame: int) -> None:
-        performance = self._playback.performance
-        if performance is None:
+        performance = self._live.playback.performance
+        if performance is None or frame >= len(performance):
             return
-        self._controls.perform(performance.descriptors[frame], performance.poses[frame])
-        caption = self._caption(performance.found[frame], performance.kept[frame])
+        found, kept = performance.found[frame], performance.kept[frame]
+        self.status.show_kept(kept)
+        self._show_inset(performance.pictures[frame], found, kept)
+
+    def _show_live(self, frame: LiveFrame) -> None:
+        self.status.show_live(frame)
+        self.status.show_kept(frame.kept)
+
+    def _show_driver_picture(self, jpeg: bytes) -> None:
+        frame = self._live.driver.frame
+        self._show_inset(jpeg, frame.found if frame is not None else True, frame.kept if frame is not None else 1.0)
+
+    def _show_driver_state(self) -> None:
+        if self._live.driver.state in (LiveState.OFF, LiveState.FAILED):
+            self.status.show_live(None)
+            if self._live.playback.performance is None:
+                self.status.show_kept(None)
+                self._inset.hide()
+
+    def _show_inset(self, jpeg: bytes, found: bool, kept: float) -> None:
         before = (self._inset.isVisible(), self._inset.size())
-        self._inset.show_jpeg(performance.pictures[frame], caption)
+        self._inset.show_jpeg(jpeg, self._caption(found, kept))
         if before != (self._inset.isVisible(), self._inset.size()):
             self._place_overlays()
 
@@ -177,20 +183,15 @@ class LiveView(QWidget):
             return self.tr("Driver: no face")
         return self.tr("Driver: beyond its range") if kept < FAR_OUT else self.tr("Driver")
 
-    def _clip_failed(self, result: dict[str, str]) -> None:
-        what = result.get("what") or self.tr("The clip cannot be played")
-        got, next_step = result.get("got", ""), result.get("next_step", "")
-        self.notice.say("error", what, sentences(got, next_step), details=result.get("details", ""))
-
-    def _view_failed(self, error: object) -> None:
-        what = error.what if isinstance(error, StudioError) else self.tr("The avatar cannot be drawn")
-        self.notice.say("error", what, str(error), details=repr(error))
-
     def _place_overlays(self) -> None:
         width, height = self.viewport.width(), self.viewport.height()
         self._tools.adjustSize()
         self._tools.move(width - self._tools.width() - INSET_MARGIN, height - self._tools.height() - INSET_MARGIN)
         self._inset.move(INSET_MARGIN, height - self._inset.height() - INSET_MARGIN)
-        self.notice.place()
-        for overlay in (self._tools, self._inset, self.notice):
+        self.splat_card.move(INSET_MARGIN, INSET_MARGIN)
+        for overlay in (self._tools, self._inset, self.splat_card):
             overlay.raise_()
+
+
+def _as_error(error: object, title: str) -> StudioError:
+    return error if isinstance(error, StudioError) else StudioError(title, got=str(error))
