@@ -22,6 +22,7 @@ from studio.theme.theme import Choice, Theme
 from studio.viewport.choice import RendererChoice, surface_format
 
 FIRST_SIZE = (1280, 800)
+PAGE_NAMES = tuple(entry.name for entry in PAGES)
 SHOWN_BEFORE_PICTURE_MS = 1500
 """How long the avatar is shown, or the clip plays, before a picture asked for on the command line is taken."""
 
@@ -37,9 +38,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(sys.argv[1:] if argv is None else list(argv))
     application = make_application()
     settings = Settings()
-    if options.language is not None:
-        settings.language = options.language
-    window = make_window(application, settings, theme=options.theme, renderer=RendererChoice(options.renderer))
+    renderer = RendererChoice(options.renderer)
+    window = make_window(application, settings, theme=options.theme, language=options.language, renderer=renderer)
     if options.size is not None:
         window.resize(*options.size)
     elif not window.restoreGeometry(settings.geometry):
@@ -77,6 +77,7 @@ def make_window(
     settings: Settings,
     *,
     theme: Choice | None = None,
+    language: str | None = None,
     renderer: RendererChoice = RendererChoice.AUTO,
 ) -> MainWindow:
     """The window with everything behind it.
@@ -85,9 +86,12 @@ def make_window(
         application: see ``make_application``.
         settings: what is remembered between runs.
         theme: instead of the one remembered.
+        language: likewise.
         renderer: how viewers draw.
     """
     context = Context(Theme(application, theme or settings.theme), settings, Jobs(application), renderer, application)
+    if language is not None:
+        context.language.show(language)
     return MainWindow(context)
 
 
@@ -193,7 +197,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("avatar_file", nargs="?", type=Path, metavar="AVATAR", help="avatar to open (.safetensors)")
     parser.add_argument("--avatar", type=Path, help="the same, by name")
     parser.add_argument("--project", type=Path, metavar="FOLDER", help="project to open (.rafstudio)")
-    parser.add_argument("--page", choices=[entry.name for entry in PAGES], help="page to begin with")
+    parser.add_argument("--page", choices=PAGE_NAMES, help="page to begin with")
     parser.add_argument("--language", choices=LANGUAGES, help="instead of the one remembered")
     parser.add_argument("--play", type=Path, metavar="CLIP", help="drive the avatar by this clip")
     parser.add_argument("--screenshot", type=Path, metavar="PNG", help="write a picture of the window, then close it")

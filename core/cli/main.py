@@ -27,7 +27,8 @@ COMMANDS = (
     "window",
     "demo",
 )
-AVATAR_SUFFIX = ".safetensors"
+AVATAR_SUFFIX, PROJECT_SUFFIX = ".safetensors", ".rafstudio"
+ROOT_OPTIONS = ("--help", "--version")
 
 HELP = """Train a 3D head avatar from a short face video on this computer, and drive it.
 
@@ -59,8 +60,12 @@ class LazyGroup(click.Group):
         return command
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """No arguments, or an avatar first, open the window."""
-        if not args or (args[0] not in COMMANDS and Path(args[0]).suffix == AVATAR_SUFFIX):
+        """No arguments, an option of the window, or an avatar or project first, open the window."""
+        suffix = Path(args[0]).suffix if args and args[0] not in COMMANDS else ""
+        option = bool(args) and args[0].startswith("--") and args[0] not in ROOT_OPTIONS
+        if suffix == PROJECT_SUFFIX:
+            args = ["window", "--project", *args]
+        elif not args or option or suffix == AVATAR_SUFFIX:
             args = ["window", *args]
         return super().parse_args(ctx, args)
 

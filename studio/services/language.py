@@ -46,9 +46,12 @@ class Language(QObject):
     def choose(self, choice: str) -> None:
         """Follow the system (empty) or keep to one language."""
         self._settings.language = choice
-        wanted = self._wanted()
-        if wanted != self._current:
-            self._install(wanted)
+        self.show(self._wanted())
+
+    def show(self, language: str) -> None:
+        """Speak a language for this run only."""
+        if language != self._current:
+            self._install(language)
             self.changed.emit()
 
     def stop(self) -> None:
