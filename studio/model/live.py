@@ -19,7 +19,7 @@ from studio.model.controls import Controls
 from studio.model.performance import Performance
 from studio.model.playback import Playback
 from studio.model.poses import PoseList
-from studio.model.recorder import Recorder
+from studio.model.play_recorder import PlayRecorder
 from studio.model.session import Opened, Session
 from studio.model.video_maker import VideoMaker
 from studio.services.clip_player import ClipPlayer
@@ -76,7 +76,7 @@ class Live(QObject):
         self.player, self.driver = ClipPlayer(context.jobs, self), LiveDriver(context.jobs, self)
         self.avatars = AvatarList(context, self.session, self)
         self.poses = PoseList(context, self.controls, self)
-        self.recorder = Recorder(self.controls, self)
+        self.recorder = PlayRecorder(self.controls, self)
         self.videos = VideoMaker(context, self.session, self)
         self.drive = Drive()
         self.visiting: tuple[Capture, ...] = ()

@@ -43,7 +43,7 @@ class LiveActions(QObject):
             tr("Record"), "record-fill", theme, page, shortcut="Ctrl+R", tip=tr("Keep what the avatar does as a video")
         )
         self.save_clip = IconAction(
-            tr("Save clip as video"), "export", theme, page, tip=tr("Make a video of the avatar doing the whole clip")
+            tr("Save clip"), "export", theme, page, tip=tr("Make a video of the avatar doing the whole clip")
         )
         self.reset_view = IconAction(
             tr("Reset view"),

@@ -9,9 +9,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QProgressBar,
-    QSizePolicy,
     QSpinBox,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -63,15 +61,19 @@ class DriverPanel(QWidget):
         self._context, self._live, self._record = context, live, record
         self._avatars, self._sources = QComboBox(self), QComboBox(self)
         self._camera_number = QSpinBox(self)
-        self._stack = QStackedWidget(self)
-        self._stack.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.setProperty("role", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._hand = self._words(self.tr("Move the sliders, or use a kept pose."))
         self._camera = self._make_camera()
         self._clip_page, self._clip_name = QWidget(self), ElidedLabel(600, self)
         self._make_clip_page()
         self._capture_words = self._words("")
-        for page in (self._hand, self._camera, self._clip_page, self._capture_words):
-            self._stack.addWidget(page)
+        self._pages = {
+            Source.HAND: self._hand,
+            Source.CAMERA: self._camera,
+            Source.CLIP: self._clip_page,
+            Source.CAPTURE: self._capture_words,
+        }
         self._recorded = QLabel(self)
         self._recorded.setProperty("role", "dim")
         self._tick = QTimer(self)
@@ -155,7 +157,9 @@ class DriverPanel(QWidget):
         grid.addWidget(tool_button(open_avatar, self), 0, 2)
         grid.addWidget(QLabel(self.tr("Driven by"), self), 1, 0)
         grid.addWidget(self._sources, 1, 1, 1, 2)
-        grid.addWidget(self._stack, 2, 1, 1, 2)
+        chosen = QVBoxLayout()  # no stack: a stack is as tall as its tallest page and cuts wrapped words
+        for page in self._pages.values():
+            chosen.addWidget(page)
         keep = QHBoxLayout()
         keep.setSpacing(GRID)
         keep.addWidget(push_button(record, self))
@@ -165,6 +169,7 @@ class DriverPanel(QWidget):
         layout.setContentsMargins(PANEL_PADDING, PANEL_PADDING, PANEL_PADDING, PANEL_PADDING)
         layout.setSpacing(GRID)
         layout.addLayout(grid)
+        layout.addLayout(chosen)
         layout.addStretch(1)
         layout.addLayout(keep)
         layout.addWidget(self._recorded)
@@ -222,13 +227,8 @@ class DriverPanel(QWidget):
             self._capture_words.setText(frames.format(f"{drive.capture.frame_count:,}"))
 
     def _show_page(self, source: Source) -> None:
-        pages = {
-            Source.HAND: self._hand,
-            Source.CAMERA: self._camera,
-            Source.CLIP: self._clip_page,
-            Source.CAPTURE: self._capture_words,
-        }
-        self._stack.setCurrentWidget(pages[source])
+        for known, page in self._pages.items():
+            page.setVisible(known is source)
 
     def _choose_source(self, row: int) -> None:
         what = self._sources.itemData(row)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from studio.theme.palette import GRID, PANEL_PADDING
@@ -24,6 +24,8 @@ class ExpressionPanel(QWidget):
 
     def __init__(self, panels: list[tuple[str, str, QWidget]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setProperty("role", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._stack = QStackedWidget(self)
         self._group = QButtonGroup(self)
         row = QHBoxLayout()

@@ -29,6 +29,8 @@ class NamedPanel(QWidget):
 
     def __init__(self, controls: Controls, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setProperty("role", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._controls, self._theme = controls, theme
         self._sections: list[Section] = []
         self._rows: dict[int, ChannelSlider] = {}

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QStackedWidget
 
 from core.errors import StudioError
@@ -42,7 +42,7 @@ class LivePage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self.live, self._teaching = context.shared(Live), context.shared(Teaching)
-        self.pictures_folder, self._saving = pictures_folder(), False
+        self.pictures_folder, self._saving, self._sized = pictures_folder(), False, False
         viewport = Viewport(self.live.controls, context.renderer)
         self.actions_ = LiveActions(self, context.theme)
         self.background = BackgroundChooser(context, self.live.session, viewport, self)
@@ -109,10 +109,17 @@ class LivePage(Page):
                 (self.tr("Poses"), tips[2], self.poses_panel),
             ]
         )
-        driver = self.add_dock("driver", self.tr("Driver"), self.driver_panel)
-        expression = self.add_dock("expression", self.tr("Expression"), self.expression_panel)
-        self.resizeDocks([driver, expression], [DOCK_WIDTH, DOCK_WIDTH], Qt.Orientation.Horizontal)
-        self.resizeDocks([driver, expression], [DRIVER_HEIGHT, 1000], Qt.Orientation.Vertical)
+        self.add_dock("driver", self.tr("Driver"), self.driver_panel)
+        self.add_dock("expression", self.tr("Expression"), self.expression_panel)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        super().showEvent(event)
+        if not self._sized:  # docks take no sizes before they are shown
+            self._sized = True
+            if self.context.settings.layout(self.name).isEmpty():
+                docks = [self.docks["driver"], self.docks["expression"]]
+                self.resizeDocks(docks, [DOCK_WIDTH, DOCK_WIDTH], Qt.Orientation.Horizontal)
+                self.resizeDocks(docks, [DRIVER_HEIGHT, 1000], Qt.Orientation.Vertical)
 
     def _bind(self) -> None:
         live, actions, viewport = self.live, self.actions_, self.view.viewport

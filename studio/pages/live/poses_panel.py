@@ -25,6 +25,8 @@ class PosesPanel(QWidget):
 
     def __init__(self, context: Context, poses: PoseList, controls: Controls, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setProperty("role", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._context, self._poses, self._controls = context, poses, controls
         theme, tr = context.theme, self.tr
         self._keep = IconAction(
