@@ -45,6 +45,7 @@ class Tasks(QObject):
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(threads)
         self._pending: set[Task[Any]] = set()
+        self._stopped = False
         self._ended.connect(self._hand_back, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -69,12 +70,16 @@ class Tasks(QObject):
             priority: higher runs earlier.
         """
         task = Task(work, then, failed)
+        if self._stopped:  # closing tells models that there is no project any more; what they begin then has no end
+            task.cancel()
+            return task
         self._pending.add(task)
         self._pool.start(_Runner(task, self._ended.emit), priority)
         return task
 
     def stop(self) -> None:
-        """Drop what waits, wait for what runs, hand nothing back."""
+        """Drop what waits, wait for what runs, hand nothing back; nothing is begun any more."""
+        self._stopped = True
         for task in self._pending:
             task.cancel()
         self._pool.clear()
