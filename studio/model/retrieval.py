@@ -264,6 +264,7 @@ class Retrieval(QObject):
         self.faces = None
         self._meter.drop()
         self._refresh()
+        self._show_faces()
         self._meter.later()
         self.faces_changed.emit()
         self.curves_changed.emit()

@@ -41,6 +41,7 @@ class FacesView(QWidget):
         self._state, self._bar = QLabel(self), QProgressBar(self)
         self._all = Button(self.tr("Search every frame"), self)
         self._all.setProperty("role", "link")
+        self._all.setAccessibleName(self._all.text())
         self._all.setToolTip(self.tr("Skip no frames; this takes a while with a large bank"))
         self._all.clicked.connect(retrieval.look_at_all)
         self._said = QTimer(self)

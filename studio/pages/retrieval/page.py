@@ -112,7 +112,9 @@ class RetrievalPage(Page):
             self._act(tr("A second on"), "caret-double-right", "Shift+Right", lambda: self.step_seconds(1)),
         ]
         self._choices = [
-            self._act(tr("Choose face {}").format(i + 1), "smiley-blank", str(i + 1), lambda i=i: self._choose(i))
+            self._act(
+                tr("Choose face {}").format(i + 1), "smiley-blank", str(i + 1), lambda _=False, i=i: self._choose(i)
+            )
             for i in range(9)
         ]
         self._looking = [self._random, *self._face_actions, *self._steps, *self._choices]

@@ -160,6 +160,8 @@ class RetrievalTimeline(QWidget):
             Qt.Key.Key_End: self._count,
         }
         step = steps.get(Qt.Key(event.key()))
+        if step is not None and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            step *= round(self._fps)
         if step is None or not self._count:
             super().keyPressEvent(event)
         else:
