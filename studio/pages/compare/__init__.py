@@ -1,1 +1,1 @@
-"""The Compare page."""
+"""Two avatars side by side on one timeline."""
