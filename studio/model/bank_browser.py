@@ -200,7 +200,7 @@ class BankBrowser(QObject):
         if subset is Subset.DUPLICATES:
             self.count()
         if subset is Subset.MISSED:
-            self.overlay.set_on(True)
+            self.overlay.want()
         self.filter_changed.emit()
         self._look()
 

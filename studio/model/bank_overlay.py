@@ -42,7 +42,7 @@ class CaptureOverlay(QObject):
     """Part of the BankBrowser.
 
     Attributes:
-        on: whether it is wanted.
+        on: whether the map shows it.
         faces: what was computed, or None.
 
     Signals:
@@ -54,7 +54,8 @@ class CaptureOverlay(QObject):
     def __init__(self, context: Context, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._context = context
-        self.on = False
+        self.on = self._wanted = False
+        self._was_possible = False
         self.faces: CaptureFaces | None = None
         self._task: Task[CaptureFaces] | None = None
         self._done_for: object = None
@@ -82,21 +83,26 @@ class CaptureOverlay(QObject):
         return None if self.faces is None else np.asarray(~self.faces.coverage.covered, bool)
 
     def set_on(self, on: bool) -> None:
-        """Want it or not."""
+        """Show it on the map or not."""
         if on != self.on:
             self.on = on
-            self._follow()
+            self.want()
             self.covered.emit()
 
+    def want(self) -> None:
+        """Have it computed, now and whenever capture or bank change."""
+        if not self._wanted:
+            self._wanted = True
+            self._follow()
+
     def _follow(self) -> None:
-        data, bank = self._capture.data, self._context.bank.data
-        if not self.on or not self.possible or data is None or bank is None:
-            if self._task is not None:
-                self._task.cancel()
-                self._task = None
-            if self.faces is not None and not self.possible:
-                self.faces, self._done_for = None, None
-                self.covered.emit()
+        data, bank, possible = self._capture.data, self._context.bank.data, self.possible
+        changed, self._was_possible = possible != self._was_possible, possible
+        if not possible:
+            self._forget()
+        if changed:
+            self.covered.emit()
+        if not self._wanted or not possible or data is None or bank is None:
             return
         used = self._capture.used()
         wanted = (id(data), id(bank), used.tobytes())
@@ -104,8 +110,13 @@ class CaptureOverlay(QObject):
             return
         if self._task is not None:
             self._task.cancel()
-        self._done_for = wanted
+        self._done_for, self.faces = wanted, None
         self._task = self._context.tasks.run(lambda: _faces(data, used, bank), self._take, failed=self._fail)
+
+    def _forget(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+        self._task, self._done_for, self.faces = None, None, None
 
     def _take(self, faces: CaptureFaces) -> None:
         self._task, self.faces = None, faces

@@ -119,7 +119,7 @@ class AddPanel(Overlay):
     def begin(self, paths: list[Path], *, new: bool = False) -> None:
         """Open with some videos and folders on the list."""
         self._show_target()
-        self.new.setChecked(new or not self.existing.isEnabled())
+        (self.new if new or not self.existing.isEnabled() else self.existing).setChecked(True)
         self.sources.add(paths)
         self.open()
         (self.start if self.sources.rows else self._files).setFocus()

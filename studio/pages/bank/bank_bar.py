@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup, QPixmap
+from PySide6.QtGui import QActionGroup, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from studio.context import Context
@@ -35,7 +37,11 @@ class BankBar(QWidget):
     cleared = Signal()
 
     def __init__(
-        self, context: Context, actions: dict[str, IconAction], views: list[QAction], parent: QWidget | None = None
+        self,
+        context: Context,
+        actions: dict[str, IconAction],
+        views: Sequence[IconAction],
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._context = context
@@ -75,7 +81,7 @@ class BankBar(QWidget):
         button.setAccessibleName(action.text())
         return button
 
-    def _lay_out(self, actions: dict[str, IconAction], views: list[QAction]) -> None:
+    def _lay_out(self, actions: dict[str, IconAction], views: Sequence[IconAction]) -> None:
         top, below = QHBoxLayout(), QHBoxLayout()
         for row in (top, below):
             row.setSpacing(GRID)
@@ -87,7 +93,6 @@ class BankBar(QWidget):
         group = QActionGroup(self)
         for view in views:
             group.addAction(view)
-            assert isinstance(view, IconAction)
             top.addWidget(tool_button(view, self))
         below.addWidget(self._count)
         below.addWidget(self._picture)

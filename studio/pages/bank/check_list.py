@@ -9,6 +9,7 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
+    QSize,
     QSortFilterProxyModel,
     Qt,
     Signal,
@@ -69,6 +70,8 @@ class CheckList(QAbstractListModel):
             return text
         if role == int(Qt.ItemDataRole.ToolTipRole):
             return tip
+        if role == int(Qt.ItemDataRole.SizeHintRole):
+            return QSize(0, LINE)
         if role == int(Qt.ItemDataRole.CheckStateRole):
             return Qt.CheckState.Checked if key in self._chosen else Qt.CheckState.Unchecked
         return None

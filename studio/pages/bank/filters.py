@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QScrollArea
 from core.bank.filter import ANGLES, BankFilter
 from core.bank.snapshot import BankSnapshot
 from studio.context import Context
-from studio.model.bank_browser import BankBrowser, Subset
+from studio.model.bank_browser import BankBrowser
 from studio.model.channels import group_channels, readable, short
 from studio.pages.bank.check_list import CheckListView
 from studio.pages.bank.fold import Fold
@@ -21,7 +21,7 @@ from studio.widgets.buttons import Button, IconAction, tool_button
 from studio.widgets.range_slider import RangeSlider
 from studio.widgets.search_field import SearchField
 
-LEAST_WIDTH = 248
+LEAST_WIDTH = 256
 MAX_NAME = 80
 
 
@@ -64,19 +64,12 @@ class FilterPanel(QWidget):
         self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._search.selectAll()
 
-    def reset(self) -> None:
-        """Let everything through."""
-        self._browser.set_subset(Subset.ALL)
-        self._edit(BankFilter())
-
     def _make_actions(self) -> None:
         theme, tr = self._context.theme, self.tr
         self.keep = IconAction(
             tr("Keep this filter"), "bookmark-simple", theme, self, tip=tr("Keep this filter under a name")
         )
         self.keep.triggered.connect(self._ask_name)
-        self.clear = IconAction(tr("Show all faces"), "x", theme, self, tip=tr("Let everything through again"))
-        self.clear.triggered.connect(self.reset)
         self._name = QLineEdit(self)
         self._name.setMaxLength(MAX_NAME)
         self._name.setPlaceholderText(tr("Name of the filter"))
@@ -123,8 +116,8 @@ class FilterPanel(QWidget):
         top.setContentsMargins(PANEL_PADDING, PANEL_PADDING, PANEL_PADDING, GRID)
         top.setSpacing(GRID // 2)
         top.addWidget(self._search, 1)
-        for action in (self._kept, self.keep, self.clear):
-            top.addWidget(tool_button(action, self))
+        top.addWidget(tool_button(self._kept, self))
+        top.addWidget(tool_button(self.keep, self))
         self._naming = QWidget(self)
         naming = QHBoxLayout(self._naming)
         naming.setContentsMargins(PANEL_PADDING, 0, PANEL_PADDING, GRID)
@@ -250,7 +243,6 @@ class FilterPanel(QWidget):
             for part in self._regions:
                 part.offer_reset(part.title in narrowed)
         self.keep.setEnabled(not now.is_open)
-        self.clear.setEnabled(not now.is_open or self._browser.subset is not Subset.ALL)
 
     def _edit(self, wanted: BankFilter) -> None:
         self._browser.set_filter(wanted)

@@ -22,7 +22,7 @@ from studio.theme.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
 CELL = THUMBNAIL_PX + THUMBNAIL_GAP
-CAPTION_HEIGHT = 18
+CAPTION_WIDTH, CAPTION_HEIGHT = 40, 18
 CAPTION_ALPHA = 170
 MAX_RANGES = 500
 Action = QAbstractItemView.CursorAction
@@ -46,7 +46,7 @@ class FaceGrid(QAbstractItemView):
     def __init__(self, model: EntryList, thumbnails: Thumbnails, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._entries, self._thumbnails, self._theme = model, thumbnails, theme
-        self._seen: dict[int, QRect] = {}
+        self._seen: dict[int, int] = {}
         self._chosen: frozenset[int] = frozenset()
         self.setModel(model)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -184,22 +184,32 @@ class FaceGrid(QAbstractItemView):
         if first is not None and event.oldSize().width() > 0 and self.verticalScrollBar().value() > 0:
             self.scrollTo(self._entries.index(first), QAbstractItemView.ScrollHint.PositionAtTop)
 
+    def scrollContentsBy(self, dx: int, dy: int) -> None:  # noqa: N802 - Qt's name
+        self.viewport().scroll(dx, dy)  # what stays in view is moved; only the strip that appears is painted
+
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        painter = QPainter(self.viewport())
-        area = self.viewport().rect()
-        columns, offset = self.columns, self.verticalOffset()
-        first = max(0, (offset - THUMBNAIL_GAP) // CELL) * columns
-        last = min(self._entries.rowCount(), (-(-(offset + area.height()) // CELL)) * columns)
-        positions = range(first, last)
-        ids = self._entries.ids[first:last].tolist()
-        self._seen = dict(zip(ids, map(self._cell, positions), strict=True))
-        self._thumbnails.keep_waiting(ids)
-        for entry, cell in self._seen.items():
-            if cell.intersects(event.rect()):
-                self._paint_picture(painter, cell, self._thumbnails.image(entry))
+        painter, dirty = QPainter(self.viewport()), event.region()
+        seen = self._rows_between(0, self.viewport().height())
+        self._seen = dict(zip(self._entries.ids[seen.start : seen.stop].tolist(), seen, strict=True))
+        self._thumbnails.keep_waiting(self._seen)
+        positions = self._rows_between(event.rect().top(), event.rect().bottom() + 1)
+        ids = self._entries.ids[positions.start : positions.stop].tolist()
+        cells = [(entry, position, self._cell(position)) for entry, position in zip(ids, positions, strict=True)]
+        cells = [cell for cell in cells if dirty.intersects(cell[2])]
+        for entry, _, cell in cells:
+            self._paint_picture(painter, cell, self._thumbnails.image(entry))
         if self._entries.results.distances is not None:
-            self._paint_distances(painter, positions)
-        self._paint_selection(painter, positions)
+            self._paint_distances(painter, [(position, cell) for _, position, cell in cells])
+        self._paint_selection(painter, [cell for entry, _, cell in cells if entry in self._chosen])
+        self._paint_current(painter)
+
+    def _rows_between(self, top: int, bottom: int) -> range:
+        """Positions of the rows that reach into a stretch of the viewport."""
+        columns, offset = self.columns, self.verticalOffset()
+        first = max(0, (top + offset - THUMBNAIL_GAP) // CELL) * columns
+        last = -(-(bottom + offset) // CELL) * columns
+        count = self._entries.rowCount()
+        return range(min(first, count), min(max(last, first), count))
 
     def _paint_picture(self, painter: QPainter, cell: QRect, image: QImage | None) -> None:
         if image is None or image.isNull():
@@ -207,49 +217,55 @@ class FaceGrid(QAbstractItemView):
             if image is not None:
                 painter.setPen(QColor(self._theme.palette.text_dim))
                 painter.drawText(cell, int(Qt.AlignmentFlag.AlignCenter), self.tr("no picture"))
-        elif image.width() == cell.width():
+        elif image.width() == THUMBNAIL_PX:
             painter.drawImage(cell.topLeft(), image)
         else:
             painter.drawImage(cell, image)
 
-    def _paint_distances(self, painter: QPainter, positions: range) -> None:
+    def _paint_distances(self, painter: QPainter, cells: list[tuple[int, QRect]]) -> None:
         distances = self._entries.results.distances
         assert distances is not None
         veil = QColor(self._theme.palette.veil)
         veil.setAlpha(CAPTION_ALPHA)
         painter.setPen(QColor("white"))
-        for position in positions:
-            cell = self._cell(position)
-            strip = QRect(cell.left(), cell.bottom() + 1 - CAPTION_HEIGHT, 40, CAPTION_HEIGHT)
+        for position, cell in cells:
+            strip = QRect(cell.left(), cell.bottom() + 1 - CAPTION_HEIGHT, CAPTION_WIDTH, CAPTION_HEIGHT)
             painter.fillRect(strip, veil)
             painter.drawText(strip, int(Qt.AlignmentFlag.AlignCenter), f"{float(distances[position]):.2f}")
 
-    def _paint_selection(self, painter: QPainter, positions: range) -> None:
+    def _paint_selection(self, painter: QPainter, cells: list[QRect]) -> None:
         palette = self._theme.palette
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(QColor(palette.accent), 3))
-        for entry, cell in self._seen.items() if self._chosen else ():
-            if entry in self._chosen:
-                painter.drawRect(cell.adjusted(1, 1, -2, -2))
+        for color, width, inset in ((palette.accent, 3, 1), (palette.field, 1, 3)):
+            painter.setPen(QPen(QColor(color), width))
+            for cell in cells:
+                painter.drawRect(cell.adjusted(inset, inset, -inset - 1, -inset - 1))
+
+    def _paint_current(self, painter: QPainter) -> None:
+        """Where the keyboard is."""
         current = self.currentIndex()
-        if self.hasFocus() and current.isValid() and current.row() in positions:
-            painter.setPen(QPen(QColor(palette.text), 1, Qt.PenStyle.DotLine))
+        if self.hasFocus() and current.isValid():
+            painter.setPen(QPen(QColor(self._theme.palette.text), 1, Qt.PenStyle.DotLine))
             painter.drawRect(self._cell(current.row()).adjusted(3, 3, -4, -4))
 
     def _cell(self, position: int) -> QRect:
         row, column = divmod(position, self.columns)
         return QRect(
-            THUMBNAIL_GAP + column * CELL,
+            self._left(self.columns) + column * CELL,
             THUMBNAIL_GAP + row * CELL - self.verticalOffset(),
             THUMBNAIL_PX,
             THUMBNAIL_PX,
         )
 
+    def _left(self, columns: int) -> int:
+        """Where the first column begins, so that all stand in the middle."""
+        return max(THUMBNAIL_GAP, (self.viewport().width() - columns * CELL + THUMBNAIL_GAP) // 2)
+
     def _position_at(self, point: QPoint, *, near: bool = False, width: int | None = None) -> int | None:
         """The item at a point; ``near`` takes the nearest one where there is none."""
         count = self._entries.rowCount()
         columns = self.columns if width is None else max(1, (width - THUMBNAIL_GAP) // CELL)
-        column, beside = divmod(point.x() - THUMBNAIL_GAP, CELL)
+        column, beside = divmod(point.x() - self._left(columns), CELL)
         row, below = divmod(point.y() + self.verticalOffset() - THUMBNAIL_GAP, CELL)
         if near:
             column, row = min(max(column, 0), columns - 1), max(row, 0)
@@ -259,9 +275,9 @@ class FaceGrid(QAbstractItemView):
         return None if outside or position >= count else position
 
     def _arrived(self, entry: int) -> None:
-        cell = self._seen.get(entry)
-        if cell is not None:
-            self.viewport().update(cell)
+        position = self._seen.get(entry)
+        if position is not None:
+            self.viewport().update(self._cell(position))
 
 
 def _runs(positions: list[int]) -> list[tuple[int, int]]:

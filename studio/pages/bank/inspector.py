@@ -10,7 +10,6 @@ from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QGridLayout,
-    QHBoxLayout,
     QLabel,
     QScrollArea,
     QSizePolicy,
@@ -127,11 +126,8 @@ class FacePanel(QWidget):
         column.addWidget(self._title)
         column.addWidget(self._count)
         column.addLayout(self._fact_grid())
-        buttons = QHBoxLayout()
-        buttons.setSpacing(GRID)
-        buttons.addWidget(push_button(self.like, body))
-        buttons.addWidget(push_button(self.only, body))
-        column.addLayout(buttons)
+        for action in (self.like, self.only):
+            column.addWidget(push_button(action, body))
         near = Fold(tr("Nearest, of other people"), theme, body)
         near.lines.addWidget(self._nearest)
         channels = Fold(tr("Expression"), theme, body)

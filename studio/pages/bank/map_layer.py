@@ -12,7 +12,7 @@ from core.types import ByteArray, FloatArray
 
 CELL_PX = 4
 """Of the density: finer is noise, coarser is blocks."""
-DOTS_MOST = 5000
+DOTS_MOST = 3000
 """So many points in view are drawn one by one."""
 DOT_RADIUS_PX = 2.2
 SMOOTHING = np.array([0.06, 0.24, 0.4, 0.24, 0.06], np.float32)

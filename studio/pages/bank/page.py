@@ -28,7 +28,7 @@ from studio.services.files import Dropped, kind_of
 from studio.services.thumbnails import Thumbnails
 from studio.shell.page import Page
 
-WIDE = 900
+WIDE, GRID_SHARE = 900, 0.54
 """Pixels of the main view from which on grid and map stand side by side."""
 
 
@@ -83,11 +83,7 @@ class BankPage(Page):
         self.state.stop()
 
     def _lay_out(self) -> None:
-        self._split = QSplitter(Qt.Orientation.Horizontal, self)
-        self._split.setChildrenCollapsible(False)
-        self._split.addWidget(self.grid)
-        self._split.addWidget(self.map)
-        self._split.setHandleWidth(1)
+        self._split = _Split(self.grid, self.map, self)
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self.state)
         self._stack.addWidget(self._split)
@@ -128,11 +124,6 @@ class BankPage(Page):
         self.state.choose_asked.connect(self.commands.choose_bank)
         self.state.enclosed_asked.connect(self.commands.use_enclosed)
         self.state.all_asked.connect(self._show_all)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        super().resizeEvent(event)
-        wide = self._stack.width() >= WIDE
-        self._split.setOrientation(Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical)
 
     def _show_view(self, name: str) -> None:
         chosen = name if name in VIEWS else "both"
@@ -189,3 +180,22 @@ class BankPage(Page):
         menu.addSeparator()
         menu.addActions([self.face.remove_clip, self.face.remove_person])
         menu.popup(self.grid.viewport().mapToGlobal(where))
+
+
+class _Split(QSplitter):
+    """Grid and map: side by side where there is room, else one above the other."""
+
+    def __init__(self, grid: QWidget, shown_map: QWidget, parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.setChildrenCollapsible(False)
+        self.setHandleWidth(1)
+        self.addWidget(grid)
+        self.addWidget(shown_map)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        wanted = Qt.Orientation.Horizontal if self.width() >= WIDE else Qt.Orientation.Vertical
+        if wanted is not self.orientation():
+            self.setOrientation(wanted)
+            length = self.width() if wanted is Qt.Orientation.Horizontal else self.height()
+            self.setSizes([round(length * GRID_SHARE), round(length * (1 - GRID_SHARE))])
+        super().resizeEvent(event)

@@ -24,6 +24,7 @@ from studio.context import Context
 from studio.model.bank_browser import BankBrowser, Subset
 from studio.model.channels import readable
 from studio.pages.bank.fold import Fold
+from studio.pages.bank.line_button import LineButton
 from studio.theme.palette import GRID, PANEL_PADDING
 from studio.theme.theme import Theme
 from studio.widgets.buttons import Button
@@ -34,6 +35,7 @@ THIN_SHOWN = 8
 ASKS_SHOWN = 6
 LARGEST_SHOWN = 6
 FAR = 1e9
+MANY = 10_000
 
 
 class StatisticsPanel(QWidget):
@@ -55,7 +57,7 @@ class StatisticsPanel(QWidget):
 
     def showEvent(self, event: object) -> None:  # noqa: N802 - Qt's name
         self._browser.count()
-        self._browser.overlay.set_on(True) if self._browser.overlay.possible else None
+        self._browser.overlay.want()
 
     def _make(self) -> None:
         theme, tr = self._context.theme, self.tr
@@ -167,10 +169,20 @@ class StatisticsPanel(QWidget):
 
     def _fill_lists(self, counted: Statistics) -> None:
         faces = self.tr("{}: {} faces")
-        _fill(self._people, [self._line(faces.format(n, f"{c:,}")) for n, c in counted.persons[:LARGEST_SHOWN]])
+        _fill(self._people, [self._person_link(n, c) for n, c in counted.persons[:LARGEST_SHOWN]])
         unknown = self.tr("not stated")
         _fill(self._licences, [self._line(faces.format(n or unknown, f"{c:,}")) for n, c in counted.licences])
         _fill(self._thin, [self._thin_link(end) for end in counted.thin[:THIN_SHOWN]])
+
+    def _person_link(self, name: str, count: int) -> QPushButton:
+        link = LineButton(name, f"{count:,}", self.tr("Show this person’s faces alone"), self._context.theme, self)
+        link.clicked.connect(lambda: self._browser.set_filter(BankFilter(persons=frozenset({name}))))
+        return link
+
+    def _paragraph(self, text: str) -> QLabel:
+        label = QLabel(text, self)
+        label.setWordWrap(True)
+        return label
 
     def _line(self, text: str) -> QLabel:
         label = ElidedLabel(1000, self)
@@ -178,10 +190,12 @@ class StatisticsPanel(QWidget):
         return label
 
     def _thin_link(self, end: ThinEnd) -> QPushButton:
-        text = self.tr("{} {}: {} people, {} faces")
-        sign = self.tr("more") if end.sign > 0 else self.tr("less")
-        tip = self.tr("Show these faces. Two standard deviations from the bank’s average and beyond.")
-        link = self._link(text.format(readable(end.channel), f"({sign})", end.persons, f"{end.entries:,}"), tip)
+        text = self.tr("More {}") if end.sign > 0 else self.tr("Less {}")
+        tip = self.tr("{} people, {} faces; click to see them (two standard deviations from the average and beyond)")
+        counted = self._browser.statistics
+        people = f"{end.persons} / {len(counted.persons) if counted is not None else 0}"
+        name = text.format(readable(end.channel).lower())
+        link = LineButton(name, people, tip.format(people, f"{end.entries:,}"), self._context.theme, self)
         reach = (end.bound, FAR) if end.sign > 0 else (-FAR, end.bound)
         link.clicked.connect(lambda: self._show_end(end.channel, reach))
         return link
@@ -206,7 +220,7 @@ class StatisticsPanel(QWidget):
             self._share.setText(text.format(100 * faces.coverage.share, f"{len(faces.frames):,}"))
         self._see_missed.setVisible(faces is not None and overlay.possible)
         asks: Sequence[object] = faces.coverage.asks if faces is not None and overlay.possible else ()
-        _fill(self._asks, [self._line(f"–  {ask_words(ask)}") for ask in asks[:ASKS_SHOWN]])
+        _fill(self._asks, [self._paragraph(f"–  {ask_words(ask)}") for ask in asks[:ASKS_SHOWN]])
 
 
 def ask_words(ask: object) -> str:
@@ -264,7 +278,8 @@ class _PoseTable(QWidget):
                 ink.setAlphaF(0.5 * (count / most) ** 0.35 if count else 0)
                 painter.fillRect(cell, ink)
                 painter.setPen(QColor(palette.text if count else palette.warning))
-                painter.drawText(cell, int(Qt.AlignmentFlag.AlignCenter), f"{count:,}" if count else self.tr("none"))
+                text = f"{count / 1000:.0f}k" if count >= MANY else f"{count:,}"
+                painter.drawText(cell, int(Qt.AlignmentFlag.AlignCenter), text if count else self.tr("none"))
         painter.setPen(QColor(palette.text_dim))
         below = QRectF(0, 3 * self.CELL, self.width(), 2 * GRID)
         painter.drawText(below, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), self.tr("right"))
