@@ -5,8 +5,9 @@ A performance starts and (nearly) ends neutral: two seconds of a quiet face are 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 from scipy.ndimage import gaussian_filter1d
@@ -14,51 +15,33 @@ from scipy.ndimage import gaussian_filter1d
 from core.errors import InputError
 from core.synthesis.anny_data import ACTION_NAMES
 from core.synthesis.arrays import Floats
+from core.synthesis.expressions import EXPRESSIONS, VISEMES, pose, single
+
+__all__ = ["EXPRESSIONS", "VISEMES", "Manner", "Performance", "perform", "pose"]
 
 NEUTRAL_S = 2.0
 HEAD_LIMITS_RAD = np.array([0.26, 0.40, 0.18], np.float32)
 _INDEX = {name: i for i, name in enumerate(ACTION_NAMES)}
 
-EXPRESSIONS: dict[str, dict[str, float]] = {
-    "smile": {"mouthSmile": 0.75, "cheekSquint": 0.45, "eyeSquint": 0.25},
-    "laugh": {"mouthSmile": 0.95, "jawOpen": 0.38, "mouthUpperUp": 0.45, "cheekSquint": 0.7, "eyeSquint": 0.45},
-    "grin": {
-        "mouthSmile": 0.70,
-        "mouthUpperUp": 0.55,
-        "mouthLowerDown": 0.35,
-        "mouthStretch": 0.25,
-        "cheekSquint": 0.3,
-    },
-    "surprise": {"browInnerUp": 0.9, "browOuterUp": 0.8, "eyeWide": 0.75, "jawOpen": 0.45, "mouthFunnel": 0.15},
-    "sad": {"browInnerUp": 0.8, "mouthFrown": 0.75, "mouthShrugLower": 0.35, "mouthPress": 0.2, "eyeSquint": 0.15},
-    "anger": {"browDown": 0.9, "eyeSquint": 0.35, "noseSneer": 0.45, "mouthPress": 0.5, "mouthFrown": 0.3},
-    "disgust": {"noseSneer": 0.85, "mouthUpperUp": 0.55, "browDown": 0.5, "mouthFrown": 0.35, "eyeSquint": 0.4},
-    "fear": {"browInnerUp": 0.85, "eyeWide": 0.6, "mouthStretch": 0.65, "jawOpen": 0.15},
-    "kiss": {"mouthPucker": 0.9, "jawOpen": 0.05, "browInnerUp": 0.15},
-    "funnel": {"mouthFunnel": 0.8, "jawOpen": 0.30},
-    "open": {"jawOpen": 0.80, "browInnerUp": 0.25},
-    "puff": {"cheekPuff": 0.8, "mouthPress": 0.3},
-    "smirk": {"mouthSmileLeft": 0.75, "mouthDimpleLeft": 0.5, "browOuterUpRight": 0.6, "mouthLeft": 0.2},
-    "doubt": {"mouthPressLeft": 0.5, "mouthRight": 0.45, "browDownLeft": 0.6, "browOuterUpRight": 0.75},
-    "wink": {"eyeBlinkLeft": 0.95, "mouthSmileLeft": 0.5, "cheekSquintLeft": 0.6},
-    "squeeze": {"eyeBlink": 1.0, "browDown": 0.6, "cheekSquint": 0.6, "mouthStretch": 0.3},
-    "jaw": {"jawLeft": 0.6, "jawOpen": 0.18},
-    "roll": {"mouthRollLower": 0.6, "mouthRollUpper": 0.6},
-    "teeth": {"mouthUpperUp": 0.7, "mouthLowerDown": 0.75, "mouthSmile": 0.35, "jawOpen": 0.06},
-}
-"""Whole-face poses; a name without Left or Right sets both sides."""
 
-VISEMES: dict[str, dict[str, float]] = {
-    "aa": {"jawOpen": 0.52, "mouthLowerDown": 0.22, "mouthUpperUp": 0.12},
-    "eh": {"jawOpen": 0.30, "mouthStretch": 0.28, "mouthLowerDown": 0.30},
-    "ee": {"jawOpen": 0.13, "mouthStretch": 0.35, "mouthSmile": 0.30, "mouthLowerDown": 0.35, "mouthUpperUp": 0.15},
-    "oh": {"jawOpen": 0.34, "mouthFunnel": 0.50, "mouthPucker": 0.20},
-    "oo": {"jawOpen": 0.14, "mouthPucker": 0.75, "mouthFunnel": 0.20},
-    "mm": {"jawOpen": 0.06, "mouthClose": 0.06, "mouthPress": 0.35, "mouthRollLower": 0.25, "mouthRollUpper": 0.15},
-    "ff": {"jawOpen": 0.08, "mouthRollLower": 0.45, "mouthUpperUp": 0.22},
-    "ss": {"jawOpen": 0.07, "mouthStretch": 0.20, "mouthLowerDown": 0.35, "mouthUpperUp": 0.15},
-    "rest": {"jawOpen": 0.03},
-}
+@dataclass(frozen=True)
+class Manner:
+    """How somebody performs.
+
+    Attributes:
+        strength: factor on expressions;  speech: factor on the mouth shapes of talk;  head: factor on head motion.
+        asymmetry: how much weaker one side of the face may be, 0..1, drawn anew for every part.
+        gaze: factor on eye movements.
+    """
+
+    strength: float = 1.0
+    speech: float = 1.0
+    head: float = 1.0
+    asymmetry: float = 0.0
+    gaze: float = 1.0
+
+
+PLAIN = Manner()
 
 
 @dataclass(frozen=True)
@@ -83,28 +66,25 @@ class Performance:
         return len(self.actions)
 
 
-def pose(values: Mapping[str, float]) -> Floats:
-    """An action vector [52] from names; a name without its side sets both sides.
-
-    Raises:
-        InputError: an unknown name.
-    """
-    vector = np.zeros(len(ACTION_NAMES), np.float32)
-    for name, value in values.items():
-        hit = [_INDEX[n] for n in (name, f"{name}Left", f"{name}Right") if n in _INDEX]
-        if not hit:
-            raise InputError("Unknown facial action", got=repr(name), expected="one of the 52 action names")
-        vector[hit] = np.maximum(vector[hit], value)
-    return vector
-
-
-def perform(seed: int, duration_s: float, *, fps: float = 25.0, script: tuple[str, ...] | None = None) -> Performance:
+def perform(
+    seed: int,
+    duration_s: float,
+    *,
+    fps: float = 25.0,
+    script: tuple[str, ...] | None = None,
+    manner: Manner = PLAIN,
+    lengths: Mapping[str, float] = MappingProxyType({}),
+) -> Performance:
     """Make a performance.
 
     Args:
         seed: decides timing, strength, talk, blinks, gaze and head motion.
         duration_s: seconds; the first NEUTRAL_S are quiet when it is at least three times as long.
-        script: names from EXPRESSIONS, or 'talk', 'turn', 'nod', 'look'; evenly spread. None draws one.
+        script: what is played, evenly spread; None draws one. Entries are names of EXPRESSIONS or of the 52 actions,
+            or 'talk', 'sentence' (with pauses and accents), 'turn', 'nod', 'roll', 'look', 'mix' (two expressions at
+            once), 'play' (free play of everything), 'neutral'.
+        manner: how strongly, how evenly.
+        lengths: how long a part takes relative to the others, by its name; 1 for what is not named.
     Raises:
         InputError: an unknown script entry, or fewer than two frames.
     """
@@ -118,13 +98,15 @@ def perform(seed: int, duration_s: float, *, fps: float = 25.0, script: tuple[st
     head = _sway(rng, count, fps, (0.020, 0.035, 0.018))
     gaze = np.zeros((count, 2), np.float32)
     labels = ["neutral"] * count
-    span = (duration_s - quiet) / max(len(parts), 1)
-    for number, part in enumerate(parts):
-        start, stop = quiet + number * span, quiet + (number + 1) * span
-        first, last = round(start * fps), min(round(stop * fps), count)
+    ends = np.cumsum([0.0] + [lengths.get(part, 1.0) for part in parts])
+    borders = quiet + (duration_s - quiet) * ends / max(ends[-1], 1e-9)
+    for part, start, stop in zip(parts, borders[:-1], borders[1:], strict=True):
+        first, last = round(float(start) * fps), min(round(float(stop) * fps), count)
         labels[first:last] = [part] * (last - first)
-        _play(part, rng, first, last, fps, actions, head, gaze)
+        if last > first:
+            _play(part, _Stage(rng, first, last, fps, actions, head, gaze, manner))
     _add_gaze(rng, gaze, fps, quiet)
+    head, gaze = head * np.float32(manner.head), gaze * np.float32(manner.gaze)
     still = int(quiet * fps)
     head[:still] *= np.linspace(0.25, 1.0, still)[:, None]
     head = np.clip(head, -HEAD_LIMITS_RAD, HEAD_LIMITS_RAD)
@@ -152,40 +134,147 @@ def _draw_script(rng: np.random.Generator, duration_s: float) -> tuple[str, ...]
     return tuple(names[i] for i in order[: max(1, round(duration_s / 1.1))])
 
 
-def _play(
-    part: str,
-    rng: np.random.Generator,
-    first: int,
-    last: int,
-    fps: float,
-    actions: Floats,
-    head: Floats,
-    gaze: Floats,
-) -> None:
-    length = last - first
-    if length <= 0:
-        return
-    if part == "talk":
-        actions[first:last] += _talk(rng, length, fps)
-    elif part == "turn":
-        swing = np.sin(np.linspace(0, 2 * np.pi, length)) * float(rng.choice((-1, 1)))
-        head[first:last, 1] += 0.36 * swing
-        gaze[first:last, 0] -= 0.5 * swing
-        actions[first:last] += np.abs(swing)[:, None] * pose(EXPRESSIONS["smile"]) * 0.3
-    elif part == "nod":
-        swing = np.sin(np.linspace(0, 2 * np.pi, length))
-        head[first:last, 0] += 0.24 * swing
-        head[first:last, 2] += 0.14 * np.sin(np.linspace(0, 4 * np.pi, length))
-    elif part == "look":
-        angle = np.linspace(0, 2 * np.pi, length) + float(rng.uniform(0, 6))
-        gaze[first:last] += np.stack([np.cos(angle), 0.8 * np.sin(angle)], axis=1) * _hold(length, fps)[:, None]
-    elif part in EXPRESSIONS:
-        strength = float(rng.uniform(1.0, 1.15))
-        actions[first:last] += strength * _hold(length, fps)[:, None] * pose(EXPRESSIONS[part])
-        head[first:last] += _hold(length, fps)[:, None] * rng.normal(0, 1, 3) * np.array([0.05, 0.07, 0.05])
+@dataclass(frozen=True)
+class _Stage:
+    """The curves that a part of a script is written into, from frame ``first`` to ``last``."""
+
+    rng: np.random.Generator
+    first: int
+    last: int
+    fps: float
+    actions: Floats
+    head: Floats
+    gaze: Floats
+    manner: Manner
+
+    def __len__(self) -> int:
+        return self.last - self.first
+
+    @property
+    def rows(self) -> slice:
+        return slice(self.first, self.last)
+
+    @property
+    def hold(self) -> Floats:
+        return _hold(len(self), self.fps)
+
+    def sides(self) -> Floats:
+        """Factors on the 52 actions that make one side of the face weaker."""
+        factor = np.ones(len(ACTION_NAMES), np.float32)
+        if self.manner.asymmetry > 0:
+            weak = "Left" if self.rng.random() < 0.5 else "Right"
+            less = 1 - self.manner.asymmetry * float(self.rng.random())
+            factor[[n.endswith(weak) and not n.startswith("eye") for n in ACTION_NAMES]] = less
+        return factor
+
+    def show(self, vector: Floats, strength: float) -> None:
+        """One pose, up, held and down, with a little of the head in it."""
+        self.actions[self.rows] += strength * self.hold[:, None] * (vector * self.sides())
+        self.head[self.rows] += self.hold[:, None] * self.rng.normal(0, 1, 3) * np.array([0.05, 0.07, 0.05])
+
+
+def _play(part: str, stage: _Stage) -> None:
+    """Write one part of a script. Raises InputError where there is no such part."""
+    if part in EXPRESSIONS:
+        strength = float(stage.rng.uniform(1.0, 1.15)) * stage.manner.strength
+        stage.show(pose(EXPRESSIONS[part]), strength)
+    elif part in ACTION_NAMES:
+        stage.show(single(part), float(stage.rng.uniform(0.8, 1.0)) * stage.manner.strength)
+    elif part in _PARTS:
+        _PARTS[part](stage)
     else:
-        known = ", ".join([*EXPRESSIONS, "talk", "turn", "nod", "look"])
-        raise InputError("Unknown part of a script", got=repr(part), expected=f"one of {known}")
+        known = ", ".join([*EXPRESSIONS, *_PARTS])
+        raise InputError("Unknown part of a script", got=repr(part), expected=f"one of {known}, or one of the actions")
+
+
+def _play_talk(stage: _Stage) -> None:
+    talk = _talk(stage.rng, len(stage), stage.fps)
+    stage.actions[stage.rows] += np.float32(stage.manner.speech) * talk * stage.sides()
+
+
+def _play_sentence(stage: _Stage) -> None:
+    """Talk in phrases: pauses between them, a nod and lifted brows on what matters, a tilt of the head."""
+    rng, fps, length = stage.rng, stage.fps, len(stage)
+    talk = _talk(rng, length, fps)
+    voice, at = np.ones(length, np.float32), 0.0
+    accents = np.zeros(length, np.float32)
+    time = np.arange(length) / fps
+    while at < time[-1]:
+        phrase, pause = float(rng.uniform(0.9, 2.2)), float(rng.uniform(0.2, 0.5))
+        voice[(time >= at + phrase) & (time < at + phrase + pause)] = 0.05
+        accents += np.exp(-(((time - at - float(rng.uniform(0.15, 0.6))) / 0.16) ** 2)).astype(np.float32)
+        at += phrase + pause
+    voice = gaussian_filter1d(voice, 0.06 * fps, mode="nearest")
+    stage.actions[stage.rows] += np.float32(stage.manner.speech) * talk * voice[:, None] * stage.sides()
+    lift = np.clip(accents, 0, 1)[:, None]
+    stage.actions[stage.rows] += 0.45 * lift * pose({"browInnerUp": 0.7, "browOuterUp": 0.6}) * stage.sides()
+    stage.head[stage.rows] += accents[:, None] * np.array([0.06, 0.0, float(rng.normal(0, 0.03))])
+
+
+def _play_turn(stage: _Stage) -> None:
+    swing = np.sin(np.linspace(0, 2 * np.pi, len(stage))) * float(stage.rng.choice((-1, 1)))
+    stage.head[stage.rows, 1] += 0.36 * swing
+    stage.gaze[stage.rows, 0] -= 0.5 * swing
+    smile = 0.3 * stage.manner.strength
+    stage.actions[stage.rows] += np.abs(swing)[:, None] * pose(EXPRESSIONS["smile"]) * smile
+
+
+def _play_nod(stage: _Stage) -> None:
+    stage.head[stage.rows, 0] += 0.24 * np.sin(np.linspace(0, 2 * np.pi, len(stage)))
+    stage.head[stage.rows, 2] += 0.14 * np.sin(np.linspace(0, 4 * np.pi, len(stage)))
+
+
+def _play_roll(stage: _Stage) -> None:
+    """The head goes once around."""
+    angle = np.linspace(0, 2 * np.pi, len(stage)) + float(stage.rng.uniform(0, 6))
+    circle = np.stack([0.20 * np.sin(angle), 0.30 * np.cos(angle), 0.12 * np.sin(angle + 1.0)], axis=1)
+    stage.head[stage.rows] += stage.hold[:, None] * circle
+
+
+def _play_look(stage: _Stage) -> None:
+    angle = np.linspace(0, 2 * np.pi, len(stage)) + float(stage.rng.uniform(0, 6))
+    stage.gaze[stage.rows] += np.stack([np.cos(angle), 0.8 * np.sin(angle)], axis=1) * stage.hold[:, None]
+
+
+def _play_mix(stage: _Stage) -> None:
+    """Two expressions at once, or an expression with some single actions."""
+    names = list(EXPRESSIONS)
+    first, second = (pose(EXPRESSIONS[names[int(i)]]) for i in stage.rng.choice(len(names), 2, replace=False))
+    share = float(stage.rng.uniform(0.35, 0.75))
+    blended = share * first + (1 - share) * second
+    for name in stage.rng.choice(len(_MIXABLE), 2, replace=False):
+        blended = np.maximum(blended, single(_MIXABLE[int(name)]) * float(stage.rng.uniform(0.3, 0.9)))
+    stage.show(blended.astype(np.float32), 1.1 * stage.manner.strength)
+
+
+def _play_freely(stage: _Stage) -> None:
+    """Every action wanders by itself, a few at a time."""
+    length, fps = len(stage), stage.fps
+    wander = np.zeros((length, len(ACTION_NAMES)), np.float32)
+    for name in stage.rng.choice(len(_MIXABLE), min(14, len(_MIXABLE)), replace=False):
+        curve = np.clip(_noise(stage.rng, length, fps, 0.7) - 0.55, 0, 1.6) / 1.6
+        wander += curve[:, None] * single(_MIXABLE[int(name)])
+    stage.actions[stage.rows] += np.float32(stage.manner.strength) * stage.hold[:, None] * np.clip(wander, 0, 1)
+    stage.head[stage.rows] += _sway(stage.rng, length, fps, (0.07, 0.12, 0.06)) * stage.hold[:, None]
+    stage.gaze[stage.rows] += _sway(stage.rng, length, fps, (0.4, 0.25, 0.0))[:, :2] * stage.hold[:, None]
+
+
+def _play_nothing(stage: _Stage) -> None:
+    """A quiet face."""
+
+
+_MIXABLE = tuple(n for n in ACTION_NAMES if not n.startswith(("eyeLook", "eyeBlink")) and n != "mouthClose")
+_PARTS: dict[str, Callable[[_Stage], None]] = {
+    "talk": _play_talk,
+    "sentence": _play_sentence,
+    "turn": _play_turn,
+    "nod": _play_nod,
+    "roll": _play_roll,
+    "look": _play_look,
+    "mix": _play_mix,
+    "play": _play_freely,
+    "neutral": _play_nothing,
+}
 
 
 def _hold(length: int, fps: float) -> Floats:
