@@ -78,7 +78,8 @@ class MainWindow(QMainWindow):
 
     def show_page(self, name: str) -> None:
         """Go to a page."""
-        page, before = self.page(name), self.current_page
+        before = self.current_page  # asked first: the stack shows the first page that is put into it
+        page = self.page(name)
         self._side.show_page(name)
         if page is before and page.isVisible():
             return
