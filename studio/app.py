@@ -23,6 +23,7 @@ from studio.viewport.choice import RendererChoice, surface_format
 
 FIRST_SIZE = (1280, 800)
 PAGE_NAMES = tuple(entry.name for entry in PAGES)
+CHECK_AFTER_MS = 2000
 SHOWN_BEFORE_PICTURE_MS = 1500
 """How long the avatar is shown, or the clip plays, before a picture asked for on the command line is taken."""
 
@@ -124,8 +125,17 @@ class _Script:
             self._window.context.document.open(options.project)
         else:
             self._picture_later()
+            if options.quit_after is None and options.screenshot is None:
+                QTimer.singleShot(CHECK_AFTER_MS, self._window, self._check_machine)
         if options.quit_after is not None:
             QTimer.singleShot(round(options.quit_after * 1000), self._window, self._quit)
+
+    def _check_machine(self) -> None:
+        """Once in a version's life: the engine that does it is warm for the first video then."""
+        from studio.model.machine import Machine
+
+        if not self._window.context.jobs.active:
+            self._window.context.shared(Machine).check_once()
 
     def _open_avatar(self, avatar: Path) -> None:
         from studio.model.live import Live  # brings numpy: the empty window shows before it
