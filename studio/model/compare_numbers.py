@@ -195,7 +195,8 @@ class FiguresTable(QAbstractTableModel):
         if column == 3:
             if a is None or b is None:
                 return ""
-            return f"{b - a:+,.{figure.digits}f}".replace("-", "−")
+            apart = round(b - a, figure.digits)
+            return f"{apart:+,.{figure.digits}f}".replace("-", "−") if apart else "="
         value = figure.values[column - 1]
         return MISSING if value is None else f"{value:,.{figure.digits}f}"
 

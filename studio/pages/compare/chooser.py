@@ -87,10 +87,7 @@ class ChooserBar(QWidget):
         known = [(c.key, c.title) for c in self._compare.sides.known]
         for box, side in zip(self.boxes, self._compare.sides.both, strict=True):
             with QSignalBlocker(box):
-                if known != [(box.itemData(i), box.itemText(i)) for i in range(box.count())]:
-                    box.clear()
-                    for key, title in known:
-                        box.addItem(title, key)
+                _fill(box, known)
                 box.setCurrentIndex(box.findData(side.candidate.key) if side.candidate is not None else -1)
 
     def _show_drivers(self) -> None:
@@ -118,3 +115,11 @@ class ChooserBar(QWidget):
             self._compare.timeline.play_driver(Path(key.removeprefix(DRIVER)))
         else:
             self._compare.timeline.play_capture(key)
+
+
+def _fill(box: QComboBox, items: list[tuple[str, str]]) -> None:
+    """Offer these keys and texts, unless they are offered already."""
+    if items != [(box.itemData(i), box.itemText(i)) for i in range(box.count())]:
+        box.clear()
+        for key, text in items:
+            box.addItem(text, key)

@@ -26,7 +26,8 @@ from studio.theme.icons import icon
 from studio.theme.palette import GRID, PANEL_PADDING
 from studio.theme.theme import Theme
 
-ROW_PX, WIDTH_PX, MARK_PX = 26, 340, 12
+ROW_PX, WIDTH_PX, MARK_PX = 26, 348, 12
+COLUMN_PX, OPTION_PX = 74, 96
 
 
 class WinnerDelegate(QStyledItemDelegate):
@@ -118,7 +119,12 @@ class Numbers(QWidget):
         view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header = view.horizontalHeader()
         header.setSectionsClickable(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setMinimumSectionSize(40)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        for column in range(1, model.columnCount()):
+            view.setColumnWidth(column, COLUMN_PX if model is self.figures else OPTION_PX)
         return view
 
     def _show(self) -> None:
@@ -179,7 +185,11 @@ class Numbers(QWidget):
             "bank": self.tr("Bank"),
             "policy.p": self.tr("Replaced frames"),
             "policy.k": self.tr("Neighbours"),
-            "policy.strength": self.tr("Strength"),
+            "policy.strength": self.tr("How far"),
+            "policy.warmup_steps": self.tr("Begins after steps"),
+            "policy.fade": self.tr("Fades with distance"),
+            "policy.regions": self.tr("Parts of the face"),
+            "policy.gate": self.tr("Greatest distance"),
             "minutes": self.tr("Minutes"),
             "seed": self.tr("Seed"),
         }

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QObject, QRect
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEvent, QObject, QRect, Qt
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from studio.context import Context
@@ -23,6 +23,10 @@ _MOVES = (
     QEvent.Type.MouseMove,
     QEvent.Type.MouseButtonDblClick,
     QEvent.Type.Wheel,
+)
+_MOVE_KEYS = (
+    *(Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down),
+    *(Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus),
 )
 
 
@@ -74,6 +78,7 @@ class Stage(QWidget):
         for viewport, other in zip(self.viewports, reversed(self.viewports), strict=True):
             viewport.installEventFilter(self)
             viewport.camera_changed.connect(lambda orbit, other=other: self._follow(orbit, other))
+            viewport.picked.connect(lambda _, viewport=viewport: viewport.mark(None))  # no splats are picked here
         self.viewports[A].setAccessibleName(self.tr("Avatar A"))
         self.viewports[B].setAccessibleName(self.tr("Avatar B"))
         compare.sides.read.connect(self._take)
@@ -101,9 +106,11 @@ class Stage(QWidget):
             viewport.frame_head()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """With the cameras kept at the capture's, no drag or scroll moves them."""
-        locked = self._compare.camera is CameraMode.CAPTURE and event.type() in _MOVES
-        return bool(locked and watched in self.viewports)
+        """With the cameras kept at the capture's, no drag, scroll or key moves them."""
+        if self._compare.camera is not CameraMode.CAPTURE or watched not in self.viewports:
+            return False
+        moving_key = isinstance(event, QKeyEvent) and Qt.Key(event.key()) in _MOVE_KEYS
+        return event.type() in _MOVES or (event.type() is QEvent.Type.KeyPress and moving_key)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)
