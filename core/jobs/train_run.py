@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import InputError
-from core.events import CancelToken, Emit
+from core.events import CancelToken, Emit, Event, Finished, Started
 
 
 def train_run(arguments: dict[str, Any], *, emit: Emit, cancel: CancelToken) -> dict[str, Any]:
@@ -52,8 +52,19 @@ def train_run(arguments: dict[str, Any], *, emit: Emit, cancel: CancelToken) -> 
         stored = arguments.get("edits")
         edits = ProjectEdits.from_dict(stored) if stored is not None else load_edits(project.root)
         plan = RunPlan.from_arguments(project, edits, arguments)
-    result = train_avatar(plan.chain(project, run=run_id, resume=bool(resume)), emit=emit, cancel=cancel)
+    chain = plan.chain(project, run=run_id, resume=bool(resume))
+    result = train_avatar(chain, emit=without_ends(emit), cancel=cancel)
     return {"run": run_id, "outcome": result.outcome, "avatar": str(result.avatar), "figures": result.figures}
+
+
+def without_ends(emit: Emit) -> Emit:
+    """The same but for the events that begin and end a job, which the engine sends by itself around it."""
+
+    def pass_on(event: Event) -> None:
+        if not isinstance(event, Started | Finished):
+            emit(event)
+
+    return pass_on
 
 
 def _saved_plan(folder: Path, minutes: Any) -> Any:

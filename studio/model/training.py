@@ -44,6 +44,7 @@ class RunState(Enum):
 
 
 ACTIVE = (RunState.WAITING, RunState.RUNNING, RunState.PAUSED, RunState.STOPPING)
+_ENDS = {"done": RunState.DONE, "cancelled": RunState.CANCELLED}
 _OF_JOBS = {
     JobState.WAITING: RunState.WAITING,
     JobState.RUNNING: RunState.RUNNING,
@@ -83,17 +84,21 @@ class Training(QObject):
         runs_changed: a run came, went, or changed its state.
         progress_changed: a run's id: its job moved on.
         ended: a run's id and its outcome: 'done', 'cancelled' or 'failed'.
+        pair_done: ids of two runs that were begun together: both made their avatars.
     """
 
     choices_changed = Signal()
     runs_changed = Signal()
     progress_changed = Signal(str)
     ended = Signal(str, str)
+    pair_done = Signal(str, str)
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._context = context
         self._active: dict[str, TrackedJob] = {}
+        self._just_ended: dict[str, RunState] = {}
+        self._pair: tuple[str, str] | None = None
         self._read_choices: tuple[object, RunChoices] = (None, RunChoices())
         self.watched = WatchedRun(context)
         self.watched.setParent(self)
@@ -111,13 +116,13 @@ class Training(QObject):
         return self._read_choices[1]
 
     def choose(self, text: str, **changes: Any) -> None:
-        """Change options, undoably; several changes of one option in a row are one step.
+        """Change options, undoably.
 
         Args:
             text: what the user did.
             changes: attributes of RunChoices.
         """
-        self._set(replace(self.choices, **changes), text, "/".join(sorted(changes)))
+        self._set(replace(self.choices, **changes), text)
 
     def set_option(self, name: str, value: Any, text: str) -> None:
         """Change one training option by its dotted name, undoably.
@@ -125,12 +130,12 @@ class Training(QObject):
         Raises:
             InputError: out of range.
         """
-        self._set(self.choices.with_option(name, value), text, name)
+        self._set(self.choices.with_option(name, value), text)
 
     def reset_option(self, name: str, text: str) -> None:
         """Put one training option back to the preset's value."""
         overrides = {key: value for key, value in self.choices.overrides.items() if key != name}
-        self._set(replace(self.choices, overrides=overrides), text, name)
+        self._set(replace(self.choices, overrides=overrides), text)
 
     def captures(self) -> tuple[Capture, ...]:
         """What the next run trains on: the chosen captures, or all with the picture size of the first one."""
@@ -201,6 +206,7 @@ class Training(QObject):
         """Queue two runs with one seed, with and without retrieval; returns their ids."""
         with_raf = self.start(raf=True, suffix=self.tr(" with retrieval"))
         without = self.start(raf=False, suffix=self.tr(" without retrieval"))
+        self._pair = with_raf, without
         self.watch(with_raf)
         return with_raf, without
 
@@ -269,6 +275,7 @@ class Training(QObject):
         self.watched.stop()
 
     def _run(self, run_id: str, arguments: dict[str, Any], title: str) -> None:
+        self._just_ended.pop(run_id, None)
         job = self._context.jobs.start("train_run", arguments, title=title)
         self._active[run_id] = job
         job.said.connect(lambda event: self._hear(run_id, event))
@@ -297,6 +304,7 @@ class Training(QObject):
 
     def _finished(self, run_id: str, event: Finished) -> None:
         self._active.pop(run_id, None)
+        self._just_ended[run_id] = _ENDS.get(event.outcome, RunState.INTERRUPTED)
         if run_id == self.watched.run_id:
             self.watch(run_id)
         self.runs_changed.emit()
@@ -312,12 +320,14 @@ class Training(QObject):
             state = RunState(run.outcome)
         except ValueError:
             state = RunState.INTERRUPTED
+        if state is RunState.INTERRUPTED:  # its folder was read while it still ran
+            state = self._just_ended.get(run_id, state)
         return RunEntry(run_id, self.title_of(run), state, run)
 
-    def _set(self, choices: RunChoices, text: str, merge: str) -> None:
+    def _set(self, choices: RunChoices, text: str) -> None:
         document = self._context.document
         if choices != self.choices:
-            document.edit(document.edits.with_note(NOTE, choices.to_dict()), text, merge=f"{NOTE}/{merge}")
+            document.edit(document.edits.with_note(NOTE, choices.to_dict()), text)
 
     def _edits_changed(self, before: Any, after: Any) -> None:
         if before.notes.get(NOTE) != after.notes.get(NOTE):
@@ -327,6 +337,8 @@ class Training(QObject):
 
     def _opened(self) -> None:
         self._active.clear()
+        self._just_ended.clear()
+        self._pair = None
         runs = self._context.document.contents.runs
         for run in reversed(runs):
             self._note_speed(run)
@@ -346,6 +358,21 @@ class Training(QObject):
         elif watched not in self._active:
             self.watch(next(iter(runs), None))
         self.runs_changed.emit()
+        self._look_at_pair()
+
+    def _look_at_pair(self) -> None:
+        """Two runs that were begun together are shown side by side as soon as both avatars are there."""
+        pair = self._pair
+        if pair is None or any(run_id in self._active for run_id in pair):
+            return
+        made = [run.id for run in self._context.document.contents.runs if run.avatar is not None]
+        self._pair = None
+        if pair[0] in made and pair[1] in made:
+            self.pair_done.emit(*pair)
+
+    def in_pair(self, run_id: str) -> bool:
+        """Whether a run was begun together with another and both are not yet done."""
+        return self._pair is not None and run_id in self._pair
 
     def _frames_used(self, capture: Capture) -> int:
         edits = self._context.document.edits.capture(capture.id)

@@ -158,7 +158,6 @@ class OptionRow(QWidget):
         self._reset = IconButton(self)
         self._reset.setProperty("role", "quiet")
         self._reset.setIconSize(QSize(14, 14))
-        self._reset.setFixedWidth(CONTROL_HEIGHT)
         self._reset.setAccessibleName(self.tr("Reset {}").format(name))
         self._reset.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._reset.clicked.connect(self.reset_asked)

@@ -64,10 +64,8 @@ class LearningBar(QWidget):
         elif count:
             moment = watched.moments[min(max(place, 0), count - 1)]
             step = f"{moment.step:,}"
-            self._text.setText(
-                self.tr("finished, step {}").format(step) if moment.final else self.tr("step {}").format(step)
-            )
-        self._text.setMinimumWidth(self._text.fontMetrics().horizontalAdvance("finished, step 00,000"))
+            self._text.setText(self.tr("finished") if moment.final else self.tr("step {}").format(step))
+        self._text.setMinimumWidth(self._text.fontMetrics().horizontalAdvance(self.tr("step {}").format("00,000")))
         self.play.setEnabled(count > 1)
 
     def stop(self) -> None:

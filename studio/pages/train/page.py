@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import ClassVar
 
-from PySide6.QtCore import QPoint, Qt, QUrl
+from PySide6.QtCore import QPoint, Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QCheckBox, QInputDialog, QMenu, QMessageBox, QStackedWidget
 
@@ -37,7 +37,6 @@ class TrainPage(Page):
         self.training = context.shared(Training)
         self._logs: dict[str, RunLog] = {}
         self._compared: list[str] = []
-        self._pair: tuple[str, str] | None = None
         self.setup = SetupPanel(context, self.training, self)
         self.runs = RunsPanel(self.training, self)
         self.curves = CurvesPanel(context, self)
@@ -107,6 +106,7 @@ class TrainPage(Page):
         training.watched.changed.connect(self._watched_changed)
         training.runs_changed.connect(self._runs_changed)
         training.ended.connect(self._ended)
+        training.pair_done.connect(self._compare)
         document.opened.connect(self._show_state)
         document.opening_changed.connect(self._show_state)
         document.contents_changed.connect(self._show_state)
@@ -121,7 +121,7 @@ class TrainPage(Page):
     def start_pair(self) -> None:
         """Begin two runs with one seed, with and without retrieval; when both are done they are shown side by side."""
         try:
-            self._pair = self.training.start_pair()
+            self.training.start_pair()
         except StudioError as error:
             self.context.notices.report(error)
 
@@ -170,6 +170,18 @@ class TrainPage(Page):
             self._compare(finished[0], finished[1])
 
     def _compare(self, first: str, second: str) -> None:
+        """Go to the Compare page with these runs' avatars, once all have heard of them."""
+        QTimer.singleShot(0, self, lambda: self._show_side_by_side((first, second)))
+
+    def _show_side_by_side(self, pair: tuple[str, str]) -> None:
+        from studio.model.compare import Compare  # only when it is wanted: it brings the whole page's models
+        from studio.model.compare_sources import key_of
+
+        project, sides = self.context.document.project, self.context.shared(Compare).sides
+        for side, run_id in enumerate(pair):
+            entry = self.training.entry(run_id)
+            if project is not None and entry is not None and entry.run is not None and entry.run.avatar is not None:
+                sides.choose(side, key_of(entry.run.avatar, project.root))
         self.context.go_to("compare")
 
     def _with_current(self, act: Callable[[RunEntry], object]) -> None:
@@ -242,12 +254,7 @@ class TrainPage(Page):
     def _ended(self, run_id: str, outcome: str) -> None:
         self._logs.pop(run_id, None)
         entry = self.training.entry(run_id)
-        pair, waiting = self._pair, [self.training.entry(i) for i in self._pair or ()]
-        if pair is not None and not any(e is not None and e.state in ACTIVE for e in waiting):
-            self._pair = None
-            if outcome == "done":
-                self._compare(*pair)
-        elif outcome == "done" and entry is not None and pair is None and not self.isVisible():
+        if outcome == "done" and entry is not None and not self.training.in_pair(run_id) and not self.isVisible():
             self._say_done(entry)
 
     def _say_done(self, entry: RunEntry) -> None:
