@@ -88,6 +88,7 @@ class Retrieval(QObject):
         self._made_for: tuple[CaptureData, BankSnapshot, int] | None = None
         self._tables: dict[str, NearTable] = {}
         self._prepared: Prepared | None = None
+        self._of_region: dict[str, Prepared] = {}
         self._preparing: Task[Prepared] | None = None
         self._asked: tuple[Any, ...] | None = None
         self._looking: Task[Any] | None = None
@@ -294,6 +295,12 @@ class Retrieval(QObject):
         self._asked, self.error = asked, None
         if self._preparing is not None:
             self._preparing.cancel()
+            self._preparing = None
+        kept = self._of_region.get(self.region)
+        if kept is not None and kept.search.rules == rules:  # it was looked at before, and nothing has changed
+            self._prepared = kept
+            self._show_faces()
+            return
         table, frame, k, region = self.table, self.frame, self.k, self.region
         before = table.search if table is not None else None
         self._preparing = self._context.tasks.run(
@@ -306,13 +313,14 @@ class Retrieval(QObject):
             table.deleteLater()
         if self._made_for is None or self._made_for[0].capture != data.capture:
             self.chosen = frozenset()
-        self._tables, self._prepared, self._asked = {}, None, None
+        self._tables, self._of_region, self._prepared, self._asked = {}, {}, None, None
         self.curves = self.faces = None
         self._meter.drop()
         self._made_for = (data, bank, self.k)
 
     def _take(self, prepared: Prepared) -> None:
         self._preparing, self._prepared, self.error = None, prepared, None
+        self._of_region[self.region] = prepared
         self.scale, self.persons = prepared.scale, prepared.persons
         table = self.table
         if table is None:

@@ -12,7 +12,7 @@ from studio.theme.icons import icon
 from studio.theme.palette import GRID, THUMBNAIL_GAP
 from studio.theme.theme import Theme
 
-SMALLEST_PX, LARGEST_PX = 96, 208
+SMALLEST_PX, LARGEST_PX = 96, 240
 CAPTION_PX = 68
 BADGE_PX = 22
 Index = QModelIndex | QPersistentModelIndex

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
 from studio.context import Context
@@ -16,7 +17,8 @@ from studio.theme.palette import GRID, PANEL_PADDING
 from studio.widgets.buttons import Button
 from studio.widgets.transport import clock_text
 
-FRAME_WIDTH = 264
+FRAME_WIDTH, FRAME_SHARE, FRAME_LARGEST = 264, 0.24, 480
+"""Pixels at least, share of the width, pixels at most."""
 SAID_MS = 8000
 
 
@@ -53,6 +55,12 @@ class FacesView(QWidget):
         self._bind()
         self._show_all()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        side = round(min(max(self.width() * FRAME_SHARE, FRAME_WIDTH), FRAME_LARGEST))
+        self._frame.setFixedWidth(side)
+        self.frame_view.setFixedHeight(side)
+        super().resizeEvent(event)
+
     def stop(self) -> None:
         """End timers."""
         self._said.stop()
@@ -68,14 +76,12 @@ class FacesView(QWidget):
         self._bar.setTextVisible(False)
         self._bar.setFixedWidth(120)
         self._bar.setAccessibleName(self.tr("Frames searched"))
-        frame = QWidget(self)
-        frame.setFixedWidth(FRAME_WIDTH)
+        frame = self._frame = QWidget(self)
         left = QVBoxLayout(frame)
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(GRID)
         self._frame_title = QLabel(self.tr("This frame"), frame)
         self._frame_title.setProperty("role", "heading")
-        self.frame_view.setFixedHeight(FRAME_WIDTH)
         left.addWidget(self._frame_title)
         left.addWidget(self.frame_view)
         left.addWidget(self._facts)

@@ -129,7 +129,9 @@ class PersonsModel(QAbstractListModel):
         if not index.isValid() or not 0 <= index.row() < len(self._rows):
             return None
         name, person, share = self._rows[index.row()]
-        words = self.tr("{}: {} of all drawn faces").format(name, f"{100 * share:.1f} %")
+        words = self.tr("{}: {} of all drawn faces; choose to mark the frames on the timeline").format(
+            name, f"{100 * share:.1f} %"
+        )
         return {
             int(Qt.ItemDataRole.DisplayRole): name,
             int(Qt.ItemDataRole.ToolTipRole): words,
