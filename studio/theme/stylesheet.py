@@ -80,7 +80,22 @@ QLineEdit {
   background: $field; border: 1px solid $line; border-radius: 4px; padding: 0 4px;
   selection-background-color: $accent; selection-color: $on_accent; placeholder-text-color: $text_dim;
 }
-QLineEdit:focus { border-color: $accent; }
+QAbstractSpinBox {
+  background: $field; border: 1px solid $line; border-radius: 4px; padding: 0 4px; min-height: ${inner}px;
+  selection-background-color: $accent; selection-color: $on_accent;
+}
+QAbstractSpinBox:disabled { color: $text_off; }
+QLineEdit:focus, QAbstractSpinBox:focus { border-color: $accent; }
+QPlainTextEdit {
+  background: $field; border: 1px solid $line; border-radius: 4px; placeholder-text-color: $text_dim;
+  selection-background-color: $accent; selection-color: $on_accent;
+}
+QPlainTextEdit:focus { border-color: $accent; }
+QMainWindow > QTabBar { background: $window; }
+QMainWindow > QTabBar::tab {
+  background: $panel; color: $text_dim; border: 1px solid $line; border-bottom: none; padding: 6px 12px;
+}
+QMainWindow > QTabBar::tab:selected { color: $text; border-top: 2px solid $accent; }
 QLineEdit:disabled { color: $text_off; }
 QLineEdit[bad="true"] { border-color: $error; }
 
