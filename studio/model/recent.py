@@ -10,7 +10,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from PySide6.QtGui import QImage
 
 from core.errors import StudioError
-from core.project.project import Project
+from core.project.project import MANIFEST_NAME, Project
 from studio.context import Context
 from studio.services.tasks import Task
 
@@ -58,9 +58,11 @@ class RecentProjects(QAbstractListModel):
         """Read the list and the pictures again, in the background."""
         if self._task is not None:
             self._task.cancel()
-        settings, known = self._context.settings, {row.path: row for row in self._rows}
+        paths, known = self._context.settings.known_projects, {row.path: row for row in self._rows}
         self._task = self._context.tasks.run(
-            lambda: [read_recent(path, known.get(path)) for path in settings.recent_projects], self._take, priority=-1
+            lambda: [read_recent(path, known.get(path)) for path in paths if (path / MANIFEST_NAME).is_file()],
+            self._take,
+            priority=-1,
         )
 
     def forget(self, row: int) -> None:

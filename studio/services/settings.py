@@ -71,11 +71,16 @@ class Settings:
         self._store.setValue("geometry", geometry)
 
     @property
-    def recent_projects(self) -> list[Path]:
-        """Projects opened lately that still exist, newest first."""
+    def known_projects(self) -> list[Path]:
+        """Projects opened lately, newest first, without a look at the disk."""
         value = self._store.value("recent_projects", [])
         names = value if isinstance(value, list) else [value]
-        return [path for path in map(Path, map(str, names)) if (path / "project.json").is_file()][:MAX_PROJECTS]
+        return [Path(name) for name in map(str, names) if name][:MAX_PROJECTS]
+
+    @property
+    def recent_projects(self) -> list[Path]:
+        """Projects opened lately that still exist, newest first."""
+        return [path for path in self.known_projects if (path / "project.json").is_file()]
 
     def remember_project(self, path: Path) -> None:
         """Put a project first among the recent ones."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
 from studio.context import Context
@@ -27,6 +28,8 @@ class Page(QMainWindow):
         super().__init__()
         self.context = context
         self.docks: dict[str, QDockWidget] = {}
+        self._tucked: list[QDockWidget] = []
+        self._layout_before = QByteArray()
         self.setWindowFlags(Qt.WindowType.Widget)
         self.setDockNestingEnabled(True)
 
@@ -84,4 +87,20 @@ class Page(QMainWindow):
     def keep_layout(self) -> None:
         """Remember where the docks are."""
         if self.docks:
-            self.context.settings.set_layout(self.name, self.saveState())
+            self.context.settings.set_layout(self.name, self._layout_before if self._tucked else self.saveState())
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
+        """Floating docks are windows of their own: they go with the page, and come back with it."""
+        super().hideEvent(event)
+        floating = [dock for dock in self.docks.values() if dock.isFloating() and dock.isVisible()]
+        if floating and not event.spontaneous():
+            self._layout_before = self.saveState()
+            self._tucked = floating
+            for dock in floating:
+                dock.hide()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        super().showEvent(event)
+        tucked, self._tucked = self._tucked, []
+        for dock in tucked:
+            dock.show()

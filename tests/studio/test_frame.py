@@ -240,6 +240,20 @@ def test_docks_come_back_as_left(home: MainWindow, context: Context, qtbot: QtBo
     assert again.dockWidgetArea(again.docks["computer"]) is Qt.DockWidgetArea.LeftDockWidgetArea
 
 
+def test_floating_docks_go_and_come_with_their_page(home: MainWindow, context: Context, qtbot: QtBot) -> None:
+    page = home.page("home")
+    dock = page.docks["licences"]
+    dock.setFloating(True)
+    qtbot.waitUntil(dock.isVisible)
+    home.show_page("live")
+    assert not dock.isVisible()
+    home._make_again()
+    home.show_page("home")
+    dock = home.page("home").docks["licences"]
+    assert dock.isFloating()
+    assert dock.isVisible()
+
+
 def test_the_systems_theme_is_followed_live(
     home: MainWindow, context: Context, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -79,7 +79,7 @@ class ComputerPanel(QWidget):
         weights, bottom = QHBoxLayout(), QVBoxLayout()
         weights.addWidget(self._get)
         weights.addWidget(self._import)
-        bottom.setContentsMargins(PANEL_PADDING, 0, PANEL_PADDING, PANEL_PADDING)
+        bottom.setContentsMargins(PANEL_PADDING, GRID, PANEL_PADDING, PANEL_PADDING)
         bottom.setSpacing(GRID)
         bottom.addWidget(self._problem)
         bottom.addWidget(self._busy)
