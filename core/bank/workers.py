@@ -1,7 +1,7 @@
 """Spreading sources over processes: on two cores, two trackers of one thread each do nearly twice the work of one.
 
 A worker ends by itself when its parent is gone: every look at the cancel flag looks at the pipe, and a broken pipe
-counts as cancelled.
+counts as cancelled. Over the same pipe the parent says when to wait and when to go on.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from core.events import CancelToken, Event
 _POLL_S = 0.2
 _THREAD_VARIABLES = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 _JOIN_S = 5.0
+_WAIT, _GO_ON = "wait", "go on"
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,10 @@ def run_parallel(
     try:
         busy = {worker.pipe: worker for worker in workers if _feed(worker, todo)}
         while busy:
+            if services.cancel.paused:
+                _tell(workers, paused=True)
+                services.cancel.check()  # waits here
+                _tell(workers, paused=False)
             services.cancel.check()
             for pipe in wait(list(busy), timeout=_POLL_S):
                 worker = busy[pipe]  # type: ignore[index]  # wait hands back what it was given
@@ -80,6 +85,11 @@ def run_parallel(
     finally:
         for worker in workers:
             worker.stop()
+
+
+def _tell(workers: Sequence[_Worker], *, paused: bool) -> None:
+    for worker in workers:
+        worker.pause(paused)
 
 
 def _feed(worker: _Worker, todo: list[tuple[int, SourceRequest]]) -> bool:
@@ -111,6 +121,11 @@ class _Worker:
             self._spawn()
         with suppress(OSError):  # a worker that dies now is seen at the next receive
             self.pipe.send((index, request))
+
+    def pause(self, paused: bool) -> None:
+        """Have it wait between two frames, or go on."""
+        with suppress(OSError):
+            self.pipe.send(_WAIT if paused else _GO_ON)
 
     def receive(self) -> Outcome:
         try:
@@ -148,7 +163,7 @@ def _single_threaded_children() -> Iterator[None]:
 
 
 class _PipeCancel(CancelToken):
-    """Cancelled when the parent says anything, or is gone, while a source is being worked on."""
+    """Cancelled when the parent is gone; paused while it says so. Looked at while a source is being worked on."""
 
     def __init__(self, pipe: Connection) -> None:
         super().__init__()
@@ -156,10 +171,20 @@ class _PipeCancel(CancelToken):
 
     @property
     def cancelled(self) -> bool:
+        self._listen()
+        return super().cancelled
+
+    @property
+    def paused(self) -> bool:
+        self._listen()
+        return super().paused
+
+    def _listen(self) -> None:
         try:
-            return super().cancelled or self._pipe.poll()
-        except OSError:
-            return True
+            while not super().cancelled and self._pipe.poll():
+                self.pause(self._pipe.recv() == _WAIT)
+        except (EOFError, OSError):
+            self.cancel()
 
 
 def _serve(pipe: Connection, weights: Path, track: TrackFunction | None, options: ExtractOptions) -> None:
@@ -172,7 +197,11 @@ def _serve(pipe: Connection, weights: Path, track: TrackFunction | None, options
     store, cancel = WeightStore(weights), _PipeCancel(pipe)
     with suppress(EOFError, OSError):
         while True:
-            index, request = pipe.recv()
+            message = pipe.recv()
+            if message in (_WAIT, _GO_ON):  # said just as the last source was ready
+                cancel.pause(message == _WAIT)
+                continue
+            index, request = message
             services = Services(store, _sender(pipe, index), cancel, track)
             pipe.send(_attempt(index, request, options, services))
 
