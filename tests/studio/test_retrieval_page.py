@@ -19,6 +19,7 @@ from core.bank.store import ExpressionBank
 from core.project.atomic import atomic_write_json
 from core.project.edits import ProjectEdits, load_edits, save_edits
 from core.project.project import Project
+from core.project.run_plan import RunPlan
 from core.project.study import load_sessions
 from core.raf.neighbours import NeighbourTable, RetrievalOptions
 from core.raf.pins import NONE
@@ -626,3 +627,21 @@ def test_the_model_rests_while_the_page_is_hidden(context: Context, project: Pro
     assert retrieval.table is None
     retrieval.set_active(True)
     qtbot.waitUntil(lambda: retrieval.table is not None and retrieval.table.complete)
+
+
+def test_the_next_run_gets_the_decisions(page: RetrievalPage, project: Project, bank: Path, qtbot: QtBot) -> None:
+    face, decisions = page.face, page.retrieval.decisions
+    assert face is not None
+    page.ban_face()
+    decisions.pin(Kind.PINNED_PERSON, "person12", "person12")
+    decisions.pin(Kind.PINNED_SOURCE, page.retrieval.bank.sources[4].sha256, "a source")  # type: ignore[union-attr]
+    decisions.pin_entry(9, 7)
+    plan = RunPlan.from_arguments(
+        project, load_after_save(page), {"captures": ["take-1"], "name": "Made", "bank": str(bank)}
+    )
+    config = RunPlan.from_dict(json.loads(json.dumps(plan.to_dict()))).chain(project)
+    assert config.banned == (face.entry,)
+    assert config.pinned_persons == ("person12",)
+    assert config.pinned_sources == (page.retrieval.bank.sources[4].sha256,)  # type: ignore[union-attr]
+    assert dict(config.plans[0].pins) == {7: (9,)}
+    qtbot.waitUntil(lambda: settled(page))
