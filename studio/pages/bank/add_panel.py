@@ -5,7 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QCoreApplication,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -263,8 +271,8 @@ def ask_new_bank(context: Context, parent: QWidget) -> Path | None:
     """Ask for the name and place of a new bank."""
     folder = context.settings.folder("bank")
     suggestion = str(folder / f"people{BANK_SUFFIX}")
-    pattern = parent.tr("Banks (*{})").format(BANK_SUFFIX)
-    name, _ = QFileDialog.getSaveFileName(parent, parent.tr("New bank"), suggestion, pattern)
+    pattern = QCoreApplication.translate("AddPanel", "Banks (*{})").format(BANK_SUFFIX)
+    name, _ = QFileDialog.getSaveFileName(parent, QCoreApplication.translate("AddPanel", "New bank"), suggestion, pattern)
     if not name:
         return None
     path = Path(name)
