@@ -34,7 +34,7 @@ class RunView(QWidget):
         self.pictures = TripleView(context.theme, self)
         self.controls = Controls(self)
         self.viewport = Viewport(self.controls, context.renderer, self)
-        self.viewport.setMinimumSize(200, 160)
+        self.viewport.setMinimumSize(300, 160)
         self.learning = LearningBar(context, self._watched, self)
         self._make_actions()
         self._lay_out()
