@@ -272,7 +272,9 @@ def ask_new_bank(context: Context, parent: QWidget) -> Path | None:
     folder = context.settings.folder("bank")
     suggestion = str(folder / f"people{BANK_SUFFIX}")
     pattern = QCoreApplication.translate("AddPanel", "Banks (*{})").format(BANK_SUFFIX)
-    name, _ = QFileDialog.getSaveFileName(parent, QCoreApplication.translate("AddPanel", "New bank"), suggestion, pattern)
+    name, _ = QFileDialog.getSaveFileName(
+        parent, QCoreApplication.translate("AddPanel", "New bank"), suggestion, pattern
+    )
     if not name:
         return None
     path = Path(name)
