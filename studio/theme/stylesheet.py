@@ -81,7 +81,7 @@ QLineEdit {
   selection-background-color: $accent; selection-color: $on_accent; placeholder-text-color: $text_dim;
 }
 QAbstractSpinBox {
-  background: $field; border: 1px solid $line; border-radius: 4px; padding: 0 4px; min-height: ${inner}px;
+  background: $field; border: 1px solid $line; border-radius: 4px; padding: 0 4px;
   selection-background-color: $accent; selection-color: $on_accent;
 }
 QAbstractSpinBox:disabled { color: $text_off; }
