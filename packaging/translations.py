@@ -127,7 +127,11 @@ def _of_call(call: ast.Call, owner: str, place: str) -> Iterator[Text]:
     name = (
         function.attr if isinstance(function, ast.Attribute) else function.id if isinstance(function, ast.Name) else ""
     )
-    if name == "tr":
+    literals = [_literal(argument) for argument in call.args[:2]]
+    as_translate = (
+        isinstance(function, ast.Name) and name == "tr" and len(literals) == 2
+    )  # tr = QCoreApplication.translate
+    if name == "tr" and not as_translate:
         other = isinstance(function, ast.Attribute) and ast.unparse(function.value) not in ("self", "cls")
         source = _literal(call.args[0]) if call.args else None
         if other or not owner:
@@ -136,8 +140,8 @@ def _of_call(call: ast.Call, owner: str, place: str) -> Iterator[Text]:
             yield Text(owner, "", place, "a text must be a plain literal, so that it can be found")
         else:
             yield Text(owner, source, place)
-    elif name in ("translate", "QT_TRANSLATE_NOOP") and len(call.args) >= 2:
-        context, source = _literal(call.args[0]), _literal(call.args[1])
+    elif (as_translate or name in ("translate", "QT_TRANSLATE_NOOP")) and len(literals) == 2:
+        context, source = literals
         if context is not None and source is not None:  # a variable stands for a text that is marked elsewhere
             yield Text(context, source, place)
 

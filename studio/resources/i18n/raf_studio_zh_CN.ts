@@ -138,6 +138,36 @@
         <source>Add a folder</source>
         <translation>添加文件夹</translation>
     </message>
+    <message>
+        <source>Banks (*{})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New bank</source>
+        <translation type="unfinished">新表情库</translation>
+    </message>
+</context>
+<context>
+    <name>AskPicture</name>
+    <message>
+        <source>Example</source>
+        <translation>示例</translation>
+    </message>
+    <message>
+        <source>A face of the bank that shows it, as in a mirror</source>
+        <translation>库中展示该表情的一张人脸，如同照镜子</translation>
+    </message>
+</context>
+<context>
+    <name>AsksModel</name>
+    <message>
+        <source>{}, {} s: would cover {} % more of the bank</source>
+        <translation>{}，{} 秒：可多覆盖库的 {}%</translation>
+    </message>
+    <message>
+        <source>{} s, +{} %</source>
+        <translation>{} 秒，+{}%</translation>
+    </message>
 </context>
 <context>
     <name>AutosaveSign</name>
@@ -170,22 +200,69 @@
     </message>
 </context>
 <context>
+    <name>BackgroundChooser</name>
+    <message>
+        <source>Neutral grey</source>
+        <translation type="unfinished">中性灰</translation>
+    </message>
+    <message>
+        <source>As in training</source>
+        <translation type="unfinished">与训练时相同</translation>
+    </message>
+    <message>
+        <source>Black</source>
+        <translation type="unfinished">黑色</translation>
+    </message>
+    <message>
+        <source>White</source>
+        <translation type="unfinished">白色</translation>
+    </message>
+    <message>
+        <source>Colour…</source>
+        <translation>颜色…</translation>
+    </message>
+    <message>
+        <source>Picture…</source>
+        <translation>图片…</translation>
+    </message>
+    <message>
+        <source>Transparent</source>
+        <translation>透明</translation>
+    </message>
+    <message>
+        <source>Saved pictures have no background</source>
+        <translation>保存的图片没有背景</translation>
+    </message>
+    <message>
+        <source>Background colour</source>
+        <translation>背景颜色</translation>
+    </message>
+    <message>
+        <source>Pictures ({})</source>
+        <translation>图片 ({})</translation>
+    </message>
+    <message>
+        <source>Background picture</source>
+        <translation>背景图片</translation>
+    </message>
+</context>
+<context>
     <name>BankBar</name>
     <message>
         <source>The face that the order follows</source>
-        <translation type="unfinished" />
+        <translation>排列所依据的人脸</translation>
     </message>
     <message>
         <source>Show all</source>
-        <translation type="unfinished" />
+        <translation>全部显示</translation>
     </message>
     <message>
         <source>The whole bank, in its own order</source>
-        <translation type="unfinished" />
+        <translation>整个表情库，按其自身顺序</translation>
     </message>
     <message>
         <source>{} of {} faces</source>
-        <translation type="unfinished" />
+        <translation>{} 张人脸，共 {} 张</translation>
     </message>
     <message>
         <source>{} faces</source>
@@ -193,38 +270,38 @@
     </message>
     <message>
         <source>repeated ones</source>
-        <translation type="unfinished" />
+        <translation>重复的人脸</translation>
     </message>
     <message>
         <source>measuring…</source>
-        <translation type="unfinished" />
+        <translation>正在测量…</translation>
     </message>
     <message>
         <source>not like any frame of the capture</source>
-        <translation type="unfinished" />
+        <translation>与采集的任何帧都不相似</translation>
     </message>
     <message>
         <source>like {}, nearest first</source>
-        <translation type="unfinished" />
+        <translation>与 {} 相似，最近的在前</translation>
     </message>
 </context>
 <context>
     <name>BankCommands</name>
     <message>
         <source>frame {} of {}</source>
-        <translation type="unfinished" />
+        <translation>第 {} 帧，共 {} 帧</translation>
     </message>
     <message>
         <source>This frame cannot be looked for</source>
-        <translation type="unfinished" />
+        <translation>无法查找此帧</translation>
     </message>
     <message>
         <source>No face was found in it. Choose another frame on the Capture page.</source>
-        <translation type="unfinished" />
+        <translation>其中没有找到人脸。请在采集页面选择另一帧。</translation>
     </message>
     <message>
         <source>Open a bank</source>
-        <translation type="unfinished" />
+        <translation>打开表情库</translation>
     </message>
     <message>
         <source>Use the bank “{}”</source>
@@ -232,35 +309,35 @@
     </message>
     <message>
         <source>Remove for good</source>
-        <translation type="unfinished" />
+        <translation>永久移除</translation>
     </message>
     <message>
         <source>Remove {} and all their clips from “{}” for good?</source>
-        <translation type="unfinished" />
+        <translation>将 {} 及其所有片段从“{}”永久移除？</translation>
     </message>
     <message>
         <source>Remove the clip {} from “{}” for good?</source>
-        <translation type="unfinished" />
+        <translation>将片段 {} 从“{}”永久移除？</translation>
     </message>
     <message>
         <source>The faces are erased from the bank’s file and the whole bank is checked. This cannot be undone.</source>
-        <translation type="unfinished" />
+        <translation>这些人脸会从库文件中抹去，并检查整个库。此操作无法撤销。</translation>
     </message>
     <message>
         <source>Remove</source>
-        <translation type="unfinished" />
+        <translation>移除</translation>
     </message>
     <message>
         <source>Removing {}</source>
-        <translation type="unfinished" />
+        <translation>正在移除 {}</translation>
     </message>
     <message>
         <source>The enclosed bank is not changed</source>
-        <translation type="unfinished" />
+        <translation>自带的表情库不会改变</translation>
     </message>
     <message>
         <source>Make a bank of your own that begins with its faces: “Add faces”, “Into a new bank”.</source>
-        <translation type="unfinished" />
+        <translation>建立以它的人脸为开头的自己的表情库：“添加人脸”，“放入新表情库”。</translation>
     </message>
     <message>
         <source>Bank</source>
@@ -268,137 +345,137 @@
     </message>
     <message>
         <source>Add faces</source>
-        <translation type="unfinished" />
+        <translation>添加人脸</translation>
     </message>
     <message>
         <source>Add videos and folders to a bank, or make a new one</source>
-        <translation type="unfinished" />
+        <translation>向表情库添加视频和文件夹，或新建一个</translation>
     </message>
     <message>
         <source>Merge a bank</source>
-        <translation type="unfinished" />
+        <translation>合并表情库</translation>
     </message>
     <message>
         <source>Put another bank’s faces into this one</source>
-        <translation type="unfinished" />
+        <translation>将另一个库的人脸放入此库</translation>
     </message>
     <message>
         <source>Choose a bank’s folder (name.rafbank)</source>
-        <translation type="unfinished" />
+        <translation>选择表情库的文件夹（name.rafbank）</translation>
     </message>
     <message>
         <source>New bank</source>
-        <translation type="unfinished" />
+        <translation>新表情库</translation>
     </message>
     <message>
         <source>Make a bank of videos</source>
-        <translation type="unfinished" />
+        <translation>用视频建立表情库</translation>
     </message>
     <message>
         <source>Use the enclosed bank</source>
-        <translation type="unfinished" />
+        <translation>使用自带的表情库</translation>
     </message>
     <message>
         <source>The small bank that comes with the program</source>
-        <translation type="unfinished" />
+        <translation>程序自带的小型表情库</translation>
     </message>
     <message>
         <source>Faces like…</source>
-        <translation type="unfinished" />
+        <translation>相似的人脸…</translation>
     </message>
     <message>
         <source>Order the bank by likeness to a face (nearest neighbours)</source>
-        <translation type="unfinished" />
+        <translation>按与某张人脸的相似度排列表情库（最近邻）</translation>
     </message>
     <message>
         <source>Faces like the capture’s frame</source>
-        <translation type="unfinished" />
+        <translation>与采集的帧相似的人脸</translation>
     </message>
     <message>
         <source>The frame that is selected on the Capture page</source>
-        <translation type="unfinished" />
+        <translation>采集页面上选中的帧</translation>
     </message>
     <message>
         <source>Faces like a picture</source>
-        <translation type="unfinished" />
+        <translation>与图片相似的人脸</translation>
     </message>
     <message>
         <source>Choose a picture of a face, or drop one on the window</source>
-        <translation type="unfinished" />
+        <translation>选择一张人脸图片，或将其拖放到窗口</translation>
     </message>
     <message>
         <source>Faces like me now</source>
-        <translation type="unfinished" />
+        <translation>与我现在相似的人脸</translation>
     </message>
     <message>
         <source>Take one picture with the camera and look for faces like it</source>
-        <translation type="unfinished" />
+        <translation>用摄像头拍一张图片，查找与之相似的人脸</translation>
     </message>
     <message>
         <source>Faces only</source>
-        <translation type="unfinished" />
+        <translation>仅人脸</translation>
     </message>
     <message>
         <source>Faces and map</source>
-        <translation type="unfinished" />
+        <translation>人脸和地图</translation>
     </message>
     <message>
         <source>Map only</source>
-        <translation type="unfinished" />
+        <translation>仅地图</translation>
     </message>
     <message>
         <source>No bank</source>
-        <translation type="unfinished" />
+        <translation>没有表情库</translation>
     </message>
     <message>
         <source>Enclosed bank</source>
-        <translation type="unfinished" />
+        <translation>自带的表情库</translation>
     </message>
     <message>
         <source>Choose a bank</source>
-        <translation type="unfinished" />
+        <translation>选择表情库</translation>
     </message>
     <message>
         <source>Pictures ({})</source>
-        <translation type="unfinished" />
+        <translation>图片 ({})</translation>
     </message>
 </context>
 <context>
     <name>BankPage</name>
     <message>
         <source>Drop to add its faces to a bank</source>
-        <translation type="unfinished" />
+        <translation>拖放以将其中的人脸添加到表情库</translation>
     </message>
     <message>
         <source>Filter</source>
-        <translation type="unfinished" />
+        <translation>筛选</translation>
     </message>
     <message>
         <source>Face</source>
-        <translation type="unfinished" />
+        <translation>人脸</translation>
     </message>
     <message>
         <source>Figures</source>
-        <translation type="unfinished" />
+        <translation>指标</translation>
     </message>
 </context>
 <context>
     <name>BankState</name>
     <message>
         <source>Use the enclosed bank</source>
-        <translation type="unfinished" />
+        <translation>使用自带的表情库</translation>
     </message>
     <message>
         <source>Choose another bank…</source>
-        <translation type="unfinished" />
+        <translation>选择其他表情库…</translation>
     </message>
     <message>
         <source>A bank holds expressions of many people, so that training can borrow from them.</source>
-        <translation type="unfinished" />
+        <translation>表情库保存许多人的表情，训练可以从中借用。</translation>
     </message>
     <message>
         <source>No bank</source>
-        <translation type="unfinished" />
+        <translation>没有表情库</translation>
     </message>
     <message>
         <source>Add videos…</source>
@@ -406,11 +483,11 @@
     </message>
     <message>
         <source>Widen the ranges, or choose other people.</source>
-        <translation type="unfinished" />
+        <translation>放宽范围，或选择其他人物。</translation>
     </message>
     <message>
         <source>No face passes the filter</source>
-        <translation type="unfinished" />
+        <translation>没有人脸通过筛选</translation>
     </message>
     <message>
         <source>Show all faces</source>
@@ -418,15 +495,15 @@
     </message>
     <message>
         <source>Add clips of people’s faces. Each distinct expression becomes one face of the bank.</source>
-        <translation type="unfinished" />
+        <translation>添加人脸片段。每个不同的表情成为库中的一张人脸。</translation>
     </message>
     <message>
         <source>“{}” has no faces yet</source>
-        <translation type="unfinished" />
+        <translation>“{}”还没有人脸</translation>
     </message>
     <message>
         <source>Reading “{}”</source>
-        <translation type="unfinished" />
+        <translation>正在读取“{}”</translation>
     </message>
 </context>
 <context>
@@ -535,82 +612,377 @@
     </message>
 </context>
 <context>
+    <name>BusyState</name>
+    <message>
+        <source>Progress</source>
+        <translation type="unfinished">进度</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">取消</translation>
+    </message>
+    <message>
+        <source>Stop reading; nothing of this video stays in the project</source>
+        <translation>停止读取；此视频的任何内容都不会留在项目中</translation>
+    </message>
+    <message>
+        <source>frame {} of {}</source>
+        <translation>第 {} 帧，共 {} 帧</translation>
+    </message>
+    <message>
+        <source>about {} s left</source>
+        <translation type="unfinished">大约还剩 {} 秒</translation>
+    </message>
+    <message>
+        <source>{} more wait</source>
+        <translation>还有 {} 项等待</translation>
+    </message>
+    <message>
+        <source>Starting the engine</source>
+        <translation>正在启动引擎</translation>
+    </message>
+    <message>
+        <source>Copying the video</source>
+        <translation>正在复制视频</translation>
+    </message>
+    <message>
+        <source>Finding the face</source>
+        <translation>正在查找人脸</translation>
+    </message>
+    <message>
+        <source>Measuring head and expression</source>
+        <translation>正在测量头部和表情</translation>
+    </message>
+</context>
+<context>
+    <name>CaptureActions</name>
+    <message>
+        <source>Add a video</source>
+        <translation type="unfinished">添加视频</translation>
+    </message>
+    <message>
+        <source>Another video of the same person</source>
+        <translation>同一人物的另一段视频</translation>
+    </message>
+    <message>
+        <source>Add a folder of pictures</source>
+        <translation>添加图片文件夹</translation>
+    </message>
+    <message>
+        <source>The frames of a video as pictures</source>
+        <translation>视频各帧的图片</translation>
+    </message>
+    <message>
+        <source>Record from the camera</source>
+        <translation>用摄像头录制</translation>
+    </message>
+    <message>
+        <source>The coach tells you what to do</source>
+        <translation>教练会告诉您做什么</translation>
+    </message>
+    <message>
+        <source>Remove this capture</source>
+        <translation>移除此采集</translation>
+    </message>
+    <message>
+        <source>Take the capture out of the project</source>
+        <translation>将采集移出项目</translation>
+    </message>
+    <message>
+        <source>Train an avatar</source>
+        <translation type="unfinished">训练头像</translation>
+    </message>
+    <message>
+        <source>Go on to training</source>
+        <translation>继续训练</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation type="unfinished">播放</translation>
+    </message>
+    <message>
+        <source>Play or stop</source>
+        <translation>播放或停止</translation>
+    </message>
+    <message>
+        <source>Play backwards</source>
+        <translation>倒放</translation>
+    </message>
+    <message>
+        <source>Again: faster</source>
+        <translation>再按一次：更快</translation>
+    </message>
+    <message>
+        <source>Stop playing</source>
+        <translation>停止播放</translation>
+    </message>
+    <message>
+        <source>Stand still</source>
+        <translation>停住</translation>
+    </message>
+    <message>
+        <source>Play forwards</source>
+        <translation>正放</translation>
+    </message>
+    <message>
+        <source>Previous frame</source>
+        <translation type="unfinished">上一帧</translation>
+    </message>
+    <message>
+        <source>One frame back</source>
+        <translation>后退一帧</translation>
+    </message>
+    <message>
+        <source>Next frame</source>
+        <translation type="unfinished">下一帧</translation>
+    </message>
+    <message>
+        <source>One frame on</source>
+        <translation>前进一帧</translation>
+    </message>
+    <message>
+        <source>First frame</source>
+        <translation>第一帧</translation>
+    </message>
+    <message>
+        <source>To the beginning</source>
+        <translation>回到开头</translation>
+    </message>
+    <message>
+        <source>Last frame</source>
+        <translation>最后一帧</translation>
+    </message>
+    <message>
+        <source>To the end</source>
+        <translation>到结尾</translation>
+    </message>
+    <message>
+        <source>Begin here</source>
+        <translation>从这里开始</translation>
+    </message>
+    <message>
+        <source>Use nothing before this frame (trim)</source>
+        <translation>此帧之前的都不使用（裁切）</translation>
+    </message>
+    <message>
+        <source>End here</source>
+        <translation>到这里结束</translation>
+    </message>
+    <message>
+        <source>Use nothing after this frame (trim)</source>
+        <translation>此帧之后的都不使用（裁切）</translation>
+    </message>
+    <message>
+        <source>Exclude or use again</source>
+        <translation>排除或重新使用</translation>
+    </message>
+    <message>
+        <source>The marked stretch, or this frame: not used for training</source>
+        <translation>标记的部分或此帧：不用于训练</translation>
+    </message>
+    <message>
+        <source>Neutral face</source>
+        <translation>中性面部</translation>
+    </message>
+    <message>
+        <source>The marked stretch, or this frame, shows the resting face</source>
+        <translation>标记的部分或此帧显示静息面部</translation>
+    </message>
+    <message>
+        <source>Hold out marked</source>
+        <translation>留出所标记的部分</translation>
+    </message>
+    <message>
+        <source>Keep the marked stretch for judging</source>
+        <translation>将标记的部分留作评价</translation>
+    </message>
+    <message>
+        <source>Clear the mark</source>
+        <translation>清除标记</translation>
+    </message>
+    <message>
+        <source>Mark no stretch</source>
+        <translation>不标记任何部分</translation>
+    </message>
+    <message>
+        <source>Show all frames</source>
+        <translation>显示所有帧</translation>
+    </message>
+    <message>
+        <source>The timeline shows the whole video</source>
+        <translation>时间线显示整段视频</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation type="unfinished">停止</translation>
+    </message>
+    <message>
+        <source>Landmarks</source>
+        <translation>关键点</translation>
+    </message>
+    <message>
+        <source>The points that the tracker found</source>
+        <translation>跟踪器找到的点</translation>
+    </message>
+    <message>
+        <source>Person mask</source>
+        <translation>人物蒙版</translation>
+    </message>
+    <message>
+        <source>Darken what is not the person</source>
+        <translation>将人物以外的部分变暗</translation>
+    </message>
+    <message>
+        <source>Head axes</source>
+        <translation>头部坐标轴</translation>
+    </message>
+    <message>
+        <source>Where the head points: red to its left, green up, blue ahead</source>
+        <translation>头部朝向：红色指向其左侧，绿色向上，蓝色向前</translation>
+    </message>
+    <message>
+        <source>Crop</source>
+        <translation>裁剪</translation>
+    </message>
+    <message>
+        <source>The square that training sees; drag its corners</source>
+        <translation>训练所见的方框；拖动其四角</translation>
+    </message>
+</context>
+<context>
     <name>CaptureDecisions</name>
     <message>
         <source>Begin at frame {}</source>
-        <translation type="unfinished" />
+        <translation>从第 {} 帧开始</translation>
     </message>
     <message>
         <source>End at frame {}</source>
-        <translation type="unfinished" />
+        <translation>到第 {} 帧结束</translation>
     </message>
     <message>
         <source>Trim</source>
-        <translation type="unfinished" />
+        <translation>裁切</translation>
     </message>
     <message>
         <source>Use the whole length</source>
-        <translation type="unfinished" />
+        <translation>使用全部长度</translation>
     </message>
     <message>
         <source>Use {} frames again</source>
-        <translation type="unfinished" />
+        <translation>重新使用 {} 帧</translation>
     </message>
     <message>
         <source>Exclude {} frames</source>
-        <translation type="unfinished" />
+        <translation>排除 {} 帧</translation>
     </message>
     <message>
         <source>Exclude blurred frames</source>
-        <translation type="unfinished" />
+        <translation>排除模糊帧</translation>
     </message>
     <message>
         <source>Use all excluded frames again</source>
-        <translation type="unfinished" />
+        <translation>重新使用所有被排除的帧</translation>
     </message>
     <message>
         <source>Not neutral: {} frames</source>
-        <translation type="unfinished" />
+        <translation>取消中性：{} 帧</translation>
     </message>
     <message>
         <source>Neutral: {} frames</source>
-        <translation type="unfinished" />
+        <translation>中性：{} 帧</translation>
     </message>
     <message>
         <source>Find the neutral face automatically</source>
-        <translation type="unfinished" />
+        <translation>自动查找中性面部</translation>
     </message>
     <message>
         <source>Train on {} frames again</source>
-        <translation type="unfinished" />
+        <translation>重新用 {} 帧训练</translation>
     </message>
     <message>
         <source>Hold out {} frames</source>
-        <translation type="unfinished" />
+        <translation>留出 {} 帧</translation>
     </message>
     <message>
         <source>Choose the held-out part automatically</source>
-        <translation type="unfinished" />
+        <translation>自动选择留出部分</translation>
     </message>
     <message>
         <source>Hold out nothing</source>
-        <translation type="unfinished" />
+        <translation>不留出</translation>
     </message>
     <message>
         <source>Change the focal length</source>
-        <translation type="unfinished" />
+        <translation>更改焦距</translation>
     </message>
     <message>
         <source>Let the crop follow the face</source>
-        <translation type="unfinished" />
+        <translation>让裁剪跟随人脸</translation>
     </message>
     <message>
         <source>Change the crop</source>
-        <translation type="unfinished" />
+        <translation>更改裁剪</translation>
     </message>
     <message>
         <source>Change the consent</source>
-        <translation type="unfinished" />
+        <translation>更改授权同意</translation>
+    </message>
+</context>
+<context>
+    <name>CaptureList</name>
+    <message>
+        <source>{}: {}, {} frames, {} × {} pixels</source>
+        <translation>{}：{}，{} 帧，{} × {} 像素</translation>
+    </message>
+</context>
+<context>
+    <name>CapturePage</name>
+    <message>
+        <source>Frame</source>
+        <translation type="unfinished">帧</translation>
+    </message>
+    <message>
+        <source>Coach</source>
+        <translation>教练</translation>
+    </message>
+    <message>
+        <source>Consent</source>
+        <translation>授权同意</translation>
+    </message>
+    <message>
+        <source>Videos ({});;All files (*)</source>
+        <translation type="unfinished">视频 ({});;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Choose a video</source>
+        <translation>选择视频</translation>
+    </message>
+    <message>
+        <source>Choose a folder of pictures</source>
+        <translation>选择图片文件夹</translation>
+    </message>
+    <message>
+        <source>Remove “{}” from the project?</source>
+        <translation>将“{}”从项目中移除？</translation>
+    </message>
+    <message>
+        <source>The project&apos;s copy of the video is deleted for good. Avatars made of it and the original stay.</source>
+        <translation>项目中的视频副本将被永久删除。用它制作的头像和原始视频会保留。</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation type="unfinished">保留</translation>
+    </message>
+</context>
+<context>
+    <name>CaptureWork</name>
+    <message>
+        <source>Reading {}</source>
+        <translation type="unfinished">正在读取 {}</translation>
     </message>
 </context>
 <context>
@@ -622,6 +994,211 @@
     <message>
         <source>Expression, channel by channel</source>
         <translation>逐通道的表情</translation>
+    </message>
+</context>
+<context>
+    <name>ChooserBar</name>
+    <message>
+        <source>Moved by</source>
+        <translation>驱动来源</translation>
+    </message>
+    <message>
+        <source>What moves both avatars: a capture of the project, or any video of a face</source>
+        <translation>驱动两个头像的内容：项目中的采集，或任意人脸视频</translation>
+    </message>
+    <message>
+        <source>Avatar {}</source>
+        <translation>头像 {}</translation>
+    </message>
+    <message>
+        <source>Choose avatar {}: of a run of this project, or any avatar file</source>
+        <translation>选择头像 {}：此项目某次训练的头像，或任意头像文件</translation>
+    </message>
+    <message>
+        <source>Choose an avatar</source>
+        <translation>选择头像</translation>
+    </message>
+    <message>
+        <source>Capture: {}</source>
+        <translation>采集：{}</translation>
+    </message>
+    <message>
+        <source>Video: {}</source>
+        <translation>视频：{}</translation>
+    </message>
+    <message>
+        <source>Another video…</source>
+        <translation>其他视频…</translation>
+    </message>
+</context>
+<context>
+    <name>Coach</name>
+    <message>
+        <source>open your mouth wide</source>
+        <translation>张大嘴巴</translation>
+    </message>
+    <message>
+        <source>press your lips together</source>
+        <translation>紧闭双唇</translation>
+    </message>
+    <message>
+        <source>stretch your mouth wide</source>
+        <translation>把嘴向两侧拉宽</translation>
+    </message>
+    <message>
+        <source>make your mouth small</source>
+        <translation>把嘴缩小</translation>
+    </message>
+    <message>
+        <source>smile broadly</source>
+        <translation>咧嘴大笑</translation>
+    </message>
+    <message>
+        <source>pull the corners of your mouth down</source>
+        <translation>嘴角向下拉</translation>
+    </message>
+    <message>
+        <source>show your upper teeth</source>
+        <translation>露出上牙</translation>
+    </message>
+    <message>
+        <source>show your lower teeth</source>
+        <translation>露出下牙</translation>
+    </message>
+    <message>
+        <source>push your lips forward</source>
+        <translation>双唇向前撅</translation>
+    </message>
+    <message>
+        <source>make a round mouth, as for “oh”</source>
+        <translation>把嘴做成圆形，如发“哦”音</translation>
+    </message>
+    <message>
+        <source>move your mouth to your left</source>
+        <translation>把嘴移向您的左侧</translation>
+    </message>
+    <message>
+        <source>move your mouth to your right</source>
+        <translation>把嘴移向您的右侧</translation>
+    </message>
+    <message>
+        <source>close your eyes</source>
+        <translation>闭上眼睛</translation>
+    </message>
+    <message>
+        <source>open your eyes wide</source>
+        <translation>睁大眼睛</translation>
+    </message>
+    <message>
+        <source>narrow your eyes</source>
+        <translation>眯起眼睛</translation>
+    </message>
+    <message>
+        <source>raise your eyebrows</source>
+        <translation>抬起眉毛</translation>
+    </message>
+    <message>
+        <source>lower your eyebrows</source>
+        <translation>压低眉毛</translation>
+    </message>
+    <message>
+        <source>draw your eyebrows together</source>
+        <translation>皱起眉头</translation>
+    </message>
+    <message>
+        <source>look to your left</source>
+        <translation>看向您的左侧</translation>
+    </message>
+    <message>
+        <source>look to your right</source>
+        <translation>看向您的右侧</translation>
+    </message>
+    <message>
+        <source>look up</source>
+        <translation>向上看</translation>
+    </message>
+    <message>
+        <source>look down</source>
+        <translation>向下看</translation>
+    </message>
+    <message>
+        <source>turn your head to your left</source>
+        <translation>头转向您的左侧</translation>
+    </message>
+    <message>
+        <source>turn your head to your right</source>
+        <translation>头转向您的右侧</translation>
+    </message>
+    <message>
+        <source>lift your chin</source>
+        <translation>抬起下巴</translation>
+    </message>
+    <message>
+        <source>lower your chin</source>
+        <translation>收下巴</translation>
+    </message>
+    <message>
+        <source>say a few sentences</source>
+        <translation>说几句话</translation>
+    </message>
+    <message>
+        <source>{} and {}</source>
+        <translation>{} 和 {}</translation>
+    </message>
+</context>
+<context>
+    <name>CoachPanel</name>
+    <message>
+        <source>Expressions covered</source>
+        <translation>已覆盖的表情</translation>
+    </message>
+    <message>
+        <source>Share of the bank&apos;s faces that a frame of this video comes near to</source>
+        <translation>此视频有帧与之相近的库中人脸的比例</translation>
+    </message>
+    <message>
+        <source>Coverage of the bank</source>
+        <translation>对表情库的覆盖</translation>
+    </message>
+    <message>
+        <source>What is missing</source>
+        <translation>缺少什么</translation>
+    </message>
+    <message>
+        <source>What would widen the avatar&apos;s range most, first</source>
+        <translation>最能扩大头像范围的排在前面</translation>
+    </message>
+    <message>
+        <source>Record what is missing</source>
+        <translation>录制缺少的部分</translation>
+    </message>
+    <message>
+        <source>Opens the camera; the coach asks for these</source>
+        <translation>打开摄像头；教练会要求做这些</translation>
+    </message>
+    <message>
+        <source>Choose a bank</source>
+        <translation>选择表情库</translation>
+    </message>
+    <message>
+        <source>The coach compares with the expressions of a bank</source>
+        <translation>教练与表情库中的表情进行比较</translation>
+    </message>
+    <message>
+        <source>There is no bank to compare with.</source>
+        <translation>没有可比较的表情库。</translation>
+    </message>
+    <message>
+        <source>Comparing with the bank…</source>
+        <translation>正在与表情库比较…</translation>
+    </message>
+    <message>
+        <source>{} % of the bank&apos;s faces. Missing, the most useful first:</source>
+        <translation>占库中人脸的 {}%。缺少的部分，最有用的在前：</translation>
+    </message>
+    <message>
+        <source>{} % of the bank&apos;s faces. Nothing that matters is missing.</source>
+        <translation>占库中人脸的 {}%。没有缺少重要的部分。</translation>
     </message>
 </context>
 <context>
@@ -644,14 +1221,243 @@
     </message>
 </context>
 <context>
+    <name>CompareActions</name>
+    <message>
+        <source>Open avatar</source>
+        <translation type="unfinished">打开头像</translation>
+    </message>
+    <message>
+        <source>Compare with any avatar file</source>
+        <translation>与任意头像文件比较</translation>
+    </message>
+    <message>
+        <source>Swap A and B</source>
+        <translation>交换 A 和 B</translation>
+    </message>
+    <message>
+        <source>Save picture</source>
+        <translation type="unfinished">保存图片</translation>
+    </message>
+    <message>
+        <source>Both side by side, as a PNG file</source>
+        <translation>并排保存为 PNG 文件</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation type="unfinished">播放</translation>
+    </message>
+    <message>
+        <source>Previous held-out frame</source>
+        <translation>上一个留出帧</translation>
+    </message>
+    <message>
+        <source>Next held-out frame</source>
+        <translation>下一个留出帧</translation>
+    </message>
+    <message>
+        <source>Reset view</source>
+        <translation type="unfinished">重置视图</translation>
+    </message>
+    <message>
+        <source>As the camera saw it</source>
+        <translation>摄像机所见</translation>
+    </message>
+    <message>
+        <source>Frame heads</source>
+        <translation>聚焦头部</translation>
+    </message>
+    <message>
+        <source>Fill the views</source>
+        <translation>充满视图</translation>
+    </message>
+    <message>
+        <source>Shows B in A&apos;s place for as long as you hold it (X)</source>
+        <translation>按住时在 A 的位置显示 B（X）</translation>
+    </message>
+    <message>
+        <source>Hold to flip</source>
+        <translation>按住切换</translation>
+    </message>
+    <message>
+        <source>Side by side</source>
+        <translation>并排</translation>
+    </message>
+    <message>
+        <source>Two viewers</source>
+        <translation>两个视图</translation>
+    </message>
+    <message>
+        <source>In one place</source>
+        <translation>在同一位置</translation>
+    </message>
+    <message>
+        <source>One viewer; hold X to see the other</source>
+        <translation>单个视图；按住 X 查看另一个</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation type="unfinished">差异</translation>
+    </message>
+    <message>
+        <source>Against the truth, and against each other</source>
+        <translation>与真值比较，并相互比较</translation>
+    </message>
+    <message>
+        <source>Both stay where the video was filmed from</source>
+        <translation>两者都停在拍摄视频的位置</translation>
+    </message>
+    <message>
+        <source>Link cameras</source>
+        <translation>联动视角</translation>
+    </message>
+    <message>
+        <source>Both cameras move together</source>
+        <translation>两个视角一起移动</translation>
+    </message>
+    <message>
+        <source>Free cameras</source>
+        <translation>自由视角</translation>
+    </message>
+    <message>
+        <source>Either camera moves alone</source>
+        <translation>两个视角各自移动</translation>
+    </message>
+    <message>
+        <source>Capture&apos;s camera</source>
+        <translation>采集时的视角</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation type="unfinished">暂停</translation>
+    </message>
+</context>
+<context>
+    <name>ComparePage</name>
+    <message>
+        <source>Numbers</source>
+        <translation>数值</translation>
+    </message>
+    <message>
+        <source>Move both avatars by this video</source>
+        <translation>用此视频驱动两个头像</translation>
+    </message>
+    <message>
+        <source>{} against {}</source>
+        <translation>{} 对 {}</translation>
+    </message>
+    <message>
+        <source>{}, frame {}</source>
+        <translation>{}，第 {} 帧</translation>
+    </message>
+    <message>
+        <source>Open another avatar…</source>
+        <translation type="unfinished">打开另一个头像…</translation>
+    </message>
+    <message>
+        <source>Nothing to compare yet</source>
+        <translation>还没有可比较的内容</translation>
+    </message>
+    <message>
+        <source>{}: {}</source>
+        <translation type="unfinished">{}：{}</translation>
+    </message>
+    <message>
+        <source>Opening {}</source>
+        <translation type="unfinished">正在打开 {}</translation>
+    </message>
+    <message>
+        <source>A moment, please.</source>
+        <translation>请稍候。</translation>
+    </message>
+    <message>
+        <source>Train another one with other options, or open any avatar file: then see both side by side.</source>
+        <translation>用其他选项再训练一个，或打开任意头像文件：然后并排查看。</translation>
+    </message>
+    <message>
+        <source>Two avatars make a comparison</source>
+        <translation>比较需要两个头像</translation>
+    </message>
+    <message>
+        <source>Train twice, such as with and without retrieval, or drop two avatar files here.</source>
+        <translation>训练两次，例如使用和不使用检索，或将两个头像文件拖放到这里。</translation>
+    </message>
+    <message>
+        <source>Go to Train</source>
+        <translation>前往训练</translation>
+    </message>
+    <message>
+        <source>Drop two avatar files (.safetensors) here, or open a project with trained avatars.</source>
+        <translation>将两个头像文件（.safetensors）拖放到这里，或打开有已训练头像的项目。</translation>
+    </message>
+    <message>
+        <source>Open avatar…</source>
+        <translation type="unfinished">打开头像…</translation>
+    </message>
+    <message>
+        <source>Avatars (*{})</source>
+        <translation type="unfinished">头像 (*{})</translation>
+    </message>
+    <message>
+        <source>Open avatar</source>
+        <translation type="unfinished">打开头像</translation>
+    </message>
+    <message>
+        <source>Videos ({});;All files (*)</source>
+        <translation type="unfinished">视频 ({});;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Move both by a video</source>
+        <translation>用视频驱动两者</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation type="unfinished">在文件夹中显示</translation>
+    </message>
+    <message>
+        <source>Picture saved</source>
+        <translation type="unfinished">图片已保存</translation>
+    </message>
+</context>
+<context>
     <name>CompareTimeline</name>
     <message>
         <source>The clip has no frame that can move an avatar</source>
-        <translation type="unfinished" />
+        <translation>片段中没有可以驱动头像的帧</translation>
     </message>
     <message>
         <source>The clip could not be read</source>
-        <translation type="unfinished" />
+        <translation>无法读取片段</translation>
+    </message>
+</context>
+<context>
+    <name>CompareView</name>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Making the timeline…</source>
+        <translation>正在制作时间线…</translation>
+    </message>
+    <message>
+        <source>Frame {}   {} / {}   {}</source>
+        <translation>第 {} 帧   {} / {}   {}</translation>
+    </message>
+    <message>
+        <source>Held out: a fair test</source>
+        <translation>留出：公平的检验</translation>
+    </message>
+    <message>
+        <source>Trained on, or left out: no fair test</source>
+        <translation>用于训练，或被排除：不是公平的检验</translation>
+    </message>
+    <message>
+        <source>measured {} %</source>
+        <translation>已测量 {}%</translation>
+    </message>
+    <message>
+        <source>The avatars cannot be drawn</source>
+        <translation>无法绘制头像</translation>
     </message>
 </context>
 <context>
@@ -790,6 +1596,61 @@
     <message>
         <source>Check again</source>
         <translation>重新检查</translation>
+    </message>
+</context>
+<context>
+    <name>ConsentPanel</name>
+    <message>
+        <source>Consent</source>
+        <translation>授权同意</translation>
+    </message>
+    <message>
+        <source>Stored with the project and with every avatar made of this video.</source>
+        <translation>与项目以及由此视频制作的每个头像一起保存。</translation>
+    </message>
+    <message>
+        <source>Name, as they want to be called</source>
+        <translation>姓名，按其希望的称呼</translation>
+    </message>
+    <message>
+        <source>Who is seen in this video</source>
+        <translation>此视频中是谁</translation>
+    </message>
+    <message>
+        <source>Person</source>
+        <translation type="unfinished">人物</translation>
+    </message>
+    <message>
+        <source>Such as: video calls, a research study, a film</source>
+        <translation>例如：视频通话、科学研究、电影</translation>
+    </message>
+    <message>
+        <source>What they agreed that the avatar is used for</source>
+        <translation>本人同意将头像用于什么</translation>
+    </message>
+    <message>
+        <source>Purpose</source>
+        <translation>用途</translation>
+    </message>
+    <message>
+        <source>They agree to this use</source>
+        <translation>本人同意此用途</translation>
+    </message>
+    <message>
+        <source>Tick this only if they said so themselves</source>
+        <translation>只有本人明确表示同意时才勾选</translation>
+    </message>
+    <message>
+        <source>{} agreed on {}.</source>
+        <translation>{} 于 {} 同意。</translation>
+    </message>
+    <message>
+        <source>Say who agreed.</source>
+        <translation>请注明谁同意。</translation>
+    </message>
+    <message>
+        <source>Not recorded yet. Make avatars only of people who agree.</source>
+        <translation>尚未记录。请只制作已同意者的头像。</translation>
     </message>
 </context>
 <context>
@@ -980,35 +1841,35 @@
     <name>DriverPanel</name>
     <message>
         <source>Move the sliders, or use a kept pose.</source>
-        <translation type="unfinished" />
+        <translation>移动滑块，或使用已保存的姿态。</translation>
     </message>
     <message>
         <source>Camera number</source>
-        <translation type="unfinished" />
+        <translation>摄像头编号</translation>
     </message>
     <message>
-        <source>Which camera: 1 is the system's first</source>
-        <translation type="unfinished" />
+        <source>Which camera: 0 is the system&apos;s first</source>
+        <translation>哪个摄像头：0 为系统的第一个</translation>
     </message>
     <message>
         <source>Start camera</source>
-        <translation type="unfinished" />
+        <translation>启动摄像头</translation>
     </message>
     <message>
         <source>Follow the person in front of the camera</source>
-        <translation type="unfinished" />
+        <translation>跟随摄像头前的人</translation>
     </message>
     <message>
         <source>Measure again</source>
-        <translation type="unfinished" />
+        <translation>重新测量</translation>
     </message>
     <message>
         <source>Take the resting face and the head position anew: look at the camera with a resting face for 2 s</source>
-        <translation type="unfinished" />
+        <translation>重新测定静息面部和头部位置：以静息面部看着摄像头 2 秒</translation>
     </message>
     <message>
         <source>How much of the driver is measured</source>
-        <translation type="unfinished" />
+        <translation>采用驱动者的多少动作</translation>
     </message>
     <message>
         <source>Choose a video…</source>
@@ -1016,7 +1877,7 @@
     </message>
     <message>
         <source>Drive the avatar by a video of a face; it is tracked once and remembered</source>
-        <translation type="unfinished" />
+        <translation>用人脸视频驱动头像；视频只跟踪一次并被记住</translation>
     </message>
     <message>
         <source>Avatar</source>
@@ -1024,19 +1885,19 @@
     </message>
     <message>
         <source>The avatar that is driven</source>
-        <translation type="unfinished" />
+        <translation>被驱动的头像</translation>
     </message>
     <message>
         <source>Driven by</source>
-        <translation type="unfinished" />
+        <translation>驱动来源</translation>
     </message>
     <message>
         <source>What moves the avatar</source>
-        <translation type="unfinished" />
+        <translation>驱动头像的内容</translation>
     </message>
     <message>
         <source>By hand</source>
-        <translation type="unfinished" />
+        <translation>手动</translation>
     </message>
     <message>
         <source>Camera</source>
@@ -1044,11 +1905,11 @@
     </message>
     <message>
         <source>Video file</source>
-        <translation type="unfinished" />
+        <translation>视频文件</translation>
     </message>
     <message>
         <source>Recorded: {}</source>
-        <translation type="unfinished" />
+        <translation>已录制：{}</translation>
     </message>
     <message>
         <source>{}: {}</source>
@@ -1056,63 +1917,63 @@
     </message>
     <message>
         <source>Another project’s recordings…</source>
-        <translation type="unfinished" />
+        <translation>其他项目的录像…</translation>
     </message>
     <message>
         <source>{} frames, recorded earlier: nothing needs to be tracked.</source>
-        <translation type="unfinished" />
+        <translation>{} 帧，先前录制：无需跟踪。</translation>
     </message>
     <message>
         <source>Stop camera</source>
-        <translation type="unfinished" />
+        <translation>停止摄像头</translation>
     </message>
     <message>
         <source>Try again</source>
-        <translation type="unfinished" />
+        <translation>重试</translation>
     </message>
     <message>
         <source>Sit in good light, and look at the camera with a resting face for the first 2 s.</source>
-        <translation type="unfinished" />
+        <translation>请坐在光线良好处，前 2 秒以静息面部看着摄像头。</translation>
     </message>
     <message>
         <source>Look at the camera with a resting face: measuring…</source>
-        <translation type="unfinished" />
+        <translation>请以静息面部看着摄像头：正在测量…</translation>
     </message>
     <message>
         <source>The avatar follows you.</source>
-        <translation type="unfinished" />
+        <translation>头像正在跟随您。</translation>
     </message>
     <message>
         <source>Opening the camera…</source>
-        <translation type="unfinished" />
+        <translation>正在打开摄像头…</translation>
     </message>
     <message>
         <source>Loading the face tracker…</source>
-        <translation type="unfinished" />
+        <translation>正在载入人脸跟踪器…</translation>
     </message>
     <message>
         <source>Starting…</source>
-        <translation type="unfinished" />
+        <translation>正在启动…</translation>
     </message>
     <message>
         <source>Recording what the avatar does: {}</source>
-        <translation type="unfinished" />
+        <translation>正在录制头像的动作：{}</translation>
     </message>
     <message>
         <source>Stop and save</source>
-        <translation type="unfinished" />
+        <translation>停止并保存</translation>
     </message>
     <message>
         <source>Record</source>
-        <translation type="unfinished" />
+        <translation>录制</translation>
     </message>
     <message>
         <source>End the recording and make a video of it</source>
-        <translation type="unfinished" />
+        <translation>结束录制并生成视频</translation>
     </message>
     <message>
         <source>Keep what the avatar does as a video</source>
-        <translation type="unfinished" />
+        <translation>将头像的动作保存为视频</translation>
     </message>
 </context>
 <context>
@@ -1132,6 +1993,26 @@
 </context>
 <context>
     <name>Engine</name>
+    <message>
+        <source>Following the face</source>
+        <translation>跟踪人脸</translation>
+    </message>
+    <message>
+        <source>Retrieving expressions</source>
+        <translation>检索表情</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation type="unfinished">训练</translation>
+    </message>
+    <message>
+        <source>Judging held-out frames</source>
+        <translation>评价留出的帧</translation>
+    </message>
+    <message>
+        <source>Writing</source>
+        <translation>写入</translation>
+    </message>
     <message>
         <source>tracking</source>
         <translation>正在跟踪</translation>
@@ -1173,12 +2054,150 @@
         <translation>正在复制</translation>
     </message>
     <message>
+        <source>Drawing</source>
+        <translation>正在绘制</translation>
+    </message>
+    <message>
+        <source>Searching</source>
+        <translation>正在搜索</translation>
+    </message>
+    <message>
+        <source>checking the bank</source>
+        <translation>正在检查表情库</translation>
+    </message>
+    <message>
+        <source>copying the video</source>
+        <translation>正在复制视频</translation>
+    </message>
+    <message>
+        <source>drawing the video</source>
+        <translation>正在绘制视频</translation>
+    </message>
+    <message>
+        <source>driving</source>
+        <translation>正在驱动</translation>
+    </message>
+    <message>
+        <source>loading the face tracker</source>
+        <translation>正在载入人脸跟踪器</translation>
+    </message>
+    <message>
+        <source>looking at the picture</source>
+        <translation>正在查看图片</translation>
+    </message>
+    <message>
+        <source>looking</source>
+        <translation>正在查看</translation>
+    </message>
+    <message>
+        <source>merging</source>
+        <translation>正在合并</translation>
+    </message>
+    <message>
+        <source>opening the camera</source>
+        <translation>正在打开摄像头</translation>
+    </message>
+    <message>
+        <source>recording</source>
+        <translation type="unfinished">正在录制</translation>
+    </message>
+    <message>
+        <source>removing faces</source>
+        <translation>正在移除人脸</translation>
+    </message>
+    <message>
         <source>looking at this computer</source>
         <translation>正在查看这台电脑</translation>
     </message>
     <message>
         <source>measuring</source>
         <translation>正在测量</translation>
+    </message>
+</context>
+<context>
+    <name>ErrorState</name>
+    <message>
+        <source>Choose another video</source>
+        <translation>选择其他视频</translation>
+    </message>
+    <message>
+        <source>A video file of one person</source>
+        <translation>同一人物的视频文件</translation>
+    </message>
+    <message>
+        <source>Copy details</source>
+        <translation type="unfinished">复制详细信息</translation>
+    </message>
+    <message>
+        <source>For a report</source>
+        <translation type="unfinished">用于报告问题</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>To the beginning</source>
+        <translation>回到开头</translation>
+    </message>
+    <message>
+        <source>Found: {}</source>
+        <translation type="unfinished">发现：{}</translation>
+    </message>
+    <message>
+        <source>Needed: {}</source>
+        <translation>需要：{}</translation>
+    </message>
+    <message>
+        <source>The video could not be read</source>
+        <translation>无法读取视频</translation>
+    </message>
+</context>
+<context>
+    <name>ErrorTimeline</name>
+    <message>
+        <source>Errors over time</source>
+        <translation>误差随时间的变化</translation>
+    </message>
+    <message>
+        <source>Errors of A and B over time: mean difference to the truth</source>
+        <translation>A 和 B 的误差随时间的变化：与真值的平均差异</translation>
+    </message>
+    <message>
+        <source>Frame {}, {}</source>
+        <translation type="unfinished">第 {} 帧，{}</translation>
+    </message>
+    <message>
+        <source>held out</source>
+        <translation type="unfinished">留出</translation>
+    </message>
+    <message>
+        <source>not held out</source>
+        <translation>未留出</translation>
+    </message>
+    <message>
+        <source>no face</source>
+        <translation>没有人脸</translation>
+    </message>
+    <message>
+        <source>{}: error {} levels</source>
+        <translation>{}：误差 {} 级</translation>
+    </message>
+    <message>
+        <source>A video that drives has no truth: there are no errors to show</source>
+        <translation>用于驱动的视频没有真值：无误差可显示</translation>
+    </message>
+    <message>
+        <source>Neither avatar was trained on this capture: there is no truth to compare with</source>
+        <translation>两个头像都没有用此采集训练：没有可比较的真值</translation>
+    </message>
+    <message>
+        <source>Measuring…</source>
+        <translation type="unfinished">正在测量…</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>误差</translation>
     </message>
 </context>
 <context>
@@ -1644,7 +2663,7 @@
         <translation>关键点（像素）</translation>
     </message>
     <message>
-        <source>Mean distance of the face's landmarks on held-out frames</source>
+        <source>Mean distance of the face&apos;s landmarks on held-out frames</source>
         <translation>留出帧上人脸关键点的平均距离</translation>
     </message>
     <message>
@@ -1713,6 +2732,17 @@
     </message>
 </context>
 <context>
+    <name>Filmstrip</name>
+    <message>
+        <source>Filmstrip</source>
+        <translation>胶片条</translation>
+    </message>
+    <message>
+        <source>Drag to scrub, wheel to zoom, Shift and drag to mark a stretch</source>
+        <translation>拖动浏览，滚轮缩放，按住 Shift 拖动以标记一段</translation>
+    </message>
+</context>
+<context>
     <name>FilterPanel</name>
     <message>
         <source>Person, clip, number</source>
@@ -1745,14 +2775,6 @@
     <message>
         <source>Keep this filter under a name</source>
         <translation>为此筛选命名并保存</translation>
-    </message>
-    <message>
-        <source>Show all faces</source>
-        <translation>显示所有人脸</translation>
-    </message>
-    <message>
-        <source>Let everything through again</source>
-        <translation>重新全部放行</translation>
     </message>
     <message>
         <source>Name of the filter</source>
@@ -1859,18 +2881,392 @@
     </message>
 </context>
 <context>
+    <name>FramePanel</name>
+    <message>
+        <source>Frame and decisions</source>
+        <translation>帧与选择</translation>
+    </message>
+    <message>
+        <source>Frame</source>
+        <translation type="unfinished">帧</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>编号</translation>
+    </message>
+    <message>
+        <source>Counted from 0, and its time in the video</source>
+        <translation>从 0 开始计数，以及它在视频中的时间</translation>
+    </message>
+    <message>
+        <source>Face</source>
+        <translation>人脸</translation>
+    </message>
+    <message>
+        <source>Whether the tracker found the face, and how sure it is</source>
+        <translation>跟踪器是否找到人脸，以及把握程度</translation>
+    </message>
+    <message>
+        <source>Blur</source>
+        <translation>模糊</translation>
+    </message>
+    <message>
+        <source>0 % sharp to 100 % without detail (variance of the Laplacian)</source>
+        <translation>0% 清晰，100% 毫无细节（拉普拉斯方差）</translation>
+    </message>
+    <message>
+        <source>Head</source>
+        <translation type="unfinished">头部</translation>
+    </message>
+    <message>
+        <source>Turned to the subject&apos;s left +, nodded up + (yaw, pitch, roll)</source>
+        <translation>转向人物左侧为正，抬头为正（偏航、俯仰、滚转）</translation>
+    </message>
+    <message>
+        <source>Eyes</source>
+        <translation type="unfinished">眼睛</translation>
+    </message>
+    <message>
+        <source>How far both eyes are closed (eyeBlink scores)</source>
+        <translation>双眼闭合的程度（eyeBlink 分数）</translation>
+    </message>
+    <message>
+        <source>Used for</source>
+        <translation>用途</translation>
+    </message>
+    <message>
+        <source>What training does with this frame</source>
+        <translation>训练如何使用此帧</translation>
+    </message>
+    <message>
+        <source>What is used</source>
+        <translation>使用哪些部分</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>长度</translation>
+    </message>
+    <message>
+        <source>The part between the handles (I and O set them)</source>
+        <translation>两个手柄之间的部分（用 I 和 O 设定）</translation>
+    </message>
+    <message>
+        <source>Excluded</source>
+        <translation>已排除</translation>
+    </message>
+    <message>
+        <source>Frames that you left out (X)</source>
+        <translation>您排除的帧（X）</translation>
+    </message>
+    <message>
+        <source>Exclude blurred</source>
+        <translation>排除模糊帧</translation>
+    </message>
+    <message>
+        <source>Leave out every frame much more blurred than usual</source>
+        <translation>排除所有明显比平时模糊的帧</translation>
+    </message>
+    <message>
+        <source>Use all again</source>
+        <translation>重新全部使用</translation>
+    </message>
+    <message>
+        <source>Take excluded frames in again and use the whole length</source>
+        <translation>重新使用被排除的帧和全部长度</translation>
+    </message>
+    <message>
+        <source>Neutral face</source>
+        <translation>中性面部</translation>
+    </message>
+    <message>
+        <source>This frame is neutral</source>
+        <translation>此帧为中性</translation>
+    </message>
+    <message>
+        <source>The face is at rest here (N)</source>
+        <translation>此处面部处于静息状态（N）</translation>
+    </message>
+    <message>
+        <source>Find it for me</source>
+        <translation>替我查找</translation>
+    </message>
+    <message>
+        <source>Take the calmest frames of the video</source>
+        <translation>采用视频中最平静的帧</translation>
+    </message>
+    <message>
+        <source>Held out for judging</source>
+        <translation>留出用于评价</translation>
+    </message>
+    <message>
+        <source>Hold out marked</source>
+        <translation>留出所标记的部分</translation>
+    </message>
+    <message>
+        <source>Never train on the marked stretch (Shift and drag in the timeline); H</source>
+        <translation>从不用所标记的部分训练（在时间线上按住 Shift 拖动）；H</translation>
+    </message>
+    <message>
+        <source>Choose for me</source>
+        <translation>替我选择</translation>
+    </message>
+    <message>
+        <source>Three stretches, 15 % of the frames</source>
+        <translation>三段，共 15% 的帧</translation>
+    </message>
+    <message>
+        <source>Hold out nothing</source>
+        <translation>不留出</translation>
+    </message>
+    <message>
+        <source>Train on everything; quality cannot be measured then</source>
+        <translation>全部用于训练；此时无法测量质量</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation type="unfinished">摄像头</translation>
+    </message>
+    <message>
+        <source>Focal length</source>
+        <translation>焦距</translation>
+    </message>
+    <message>
+        <source>As of a 36 mm film along the longer side; a phone&apos;s main camera has 26 to 28 (assumed focal length)</source>
+        <translation>按长边为 36 毫米的胶片计；手机主摄像头为 26 到 28（假定焦距）</translation>
+    </message>
+    <message>
+        <source> mm</source>
+        <translation> 毫米</translation>
+    </message>
+    <message>
+        <source>Usual</source>
+        <translation>通常</translation>
+    </message>
+    <message>
+        <source>47 mm, right for most webcams and phones</source>
+        <translation>47 毫米，适合大多数网络摄像头和手机</translation>
+    </message>
+    <message>
+        <source>Crop</source>
+        <translation>裁剪</translation>
+    </message>
+    <message>
+        <source>Follow the face</source>
+        <translation>跟随人脸</translation>
+    </message>
+    <message>
+        <source>Cut out head and shoulders automatically; or drag the square in the picture</source>
+        <translation>自动裁出头部和肩部；或在画面中拖动方框</translation>
+    </message>
+    <message>
+        <source>Left edge</source>
+        <translation>左边缘</translation>
+    </message>
+    <message>
+        <source>Of the square, from the picture&apos;s left edge</source>
+        <translation>方框到画面左边缘的距离</translation>
+    </message>
+    <message>
+        <source> px</source>
+        <translation> 像素</translation>
+    </message>
+    <message>
+        <source>Upper edge</source>
+        <translation>上边缘</translation>
+    </message>
+    <message>
+        <source>Of the square, from the picture&apos;s upper edge</source>
+        <translation>方框到画面上边缘的距离</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Of the square&apos;s side</source>
+        <translation>方框的边长</translation>
+    </message>
+    <message>
+        <source>{} of {}, {}</source>
+        <translation>{}，共 {}，{}</translation>
+    </message>
+    <message>
+        <source>found, {} % sure</source>
+        <translation>已找到，把握 {}%</translation>
+    </message>
+    <message>
+        <source>not found</source>
+        <translation>未找到</translation>
+    </message>
+    <message>
+        <source>, more than usual</source>
+        <translation>，比平时多</translation>
+    </message>
+    <message>
+        <source>{} %{}</source>
+        <translation>{}%{}</translation>
+    </message>
+    <message>
+        <source>turn {}, nod {}, tilt {}</source>
+        <translation>转头 {}，点头 {}，倾斜 {}</translation>
+    </message>
+    <message>
+        <source>closed, {} %</source>
+        <translation>闭合，{}%</translation>
+    </message>
+    <message>
+        <source>open, {} % closed</source>
+        <translation>睁开，闭合 {}%</translation>
+    </message>
+    <message>
+        <source>Not neutral after all</source>
+        <translation>取消中性</translation>
+    </message>
+    <message>
+        <source>Marked is neutral</source>
+        <translation>标记为中性</translation>
+    </message>
+    <message>
+        <source>nothing: no face</source>
+        <translation>不使用：没有人脸</translation>
+    </message>
+    <message>
+        <source>nothing: excluded</source>
+        <translation>不使用：已排除</translation>
+    </message>
+    <message>
+        <source>nothing: outside the handles</source>
+        <translation>不使用：在手柄之外</translation>
+    </message>
+    <message>
+        <source>judging (held out)</source>
+        <translation>评价（留出）</translation>
+    </message>
+    <message>
+        <source>training</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>nothing: too blurred</source>
+        <translation>不使用：太模糊</translation>
+    </message>
+    <message>
+        <source>all of it</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>frames {} to {}</source>
+        <translation>第 {} 到 {} 帧</translation>
+    </message>
+    <message>
+        <source>{}, {}</source>
+        <translation>{}，{}</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation type="unfinished">无</translation>
+    </message>
+    <message>
+        <source>{} frames</source>
+        <translation>{} 帧</translation>
+    </message>
+    <message>
+        <source>{} frames that you chose</source>
+        <translation>您选择的 {} 帧</translation>
+    </message>
+    <message>
+        <source>Found in the calmest frames. Choose one yourself if this person always talks or smiles.</source>
+        <translation>在最平静的帧中找到。如果此人总在说话或微笑，请自行选择。</translation>
+    </message>
+    <message>
+        <source>Chosen for you: {} frames, {} %</source>
+        <translation>自动选择：{} 帧，{}%</translation>
+    </message>
+    <message>
+        <source>Your choice: {} frames, {} %</source>
+        <translation>您的选择：{} 帧，{}%</translation>
+    </message>
+    <message>
+        <source>Nothing: quality cannot be measured</source>
+        <translation>不留出：无法测量质量</translation>
+    </message>
+</context>
+<context>
+    <name>FrameStrips</name>
+    <message>
+        <source>Face, blur, head turn and closed eyes over time</source>
+        <translation>人脸、模糊、转头和闭眼随时间的变化</translation>
+    </message>
+    <message>
+        <source>Used</source>
+        <translation>已使用</translation>
+    </message>
+    <message>
+        <source>Face</source>
+        <translation>人脸</translation>
+    </message>
+    <message>
+        <source>Blur</source>
+        <translation>模糊</translation>
+    </message>
+    <message>
+        <source>Turn, nod</source>
+        <translation>转头、点头</translation>
+    </message>
+    <message>
+        <source>Eyes shut</source>
+        <translation>闭眼</translation>
+    </message>
+    <message>
+        <source>Drag to scrub, wheel to zoom, Shift and drag to mark a stretch</source>
+        <translation>拖动浏览，滚轮缩放，按住 Shift 拖动以标记一段</translation>
+    </message>
+    <message>
+        <source>Frame {}, {}</source>
+        <translation type="unfinished">第 {} 帧，{}</translation>
+    </message>
+    <message>
+        <source>No face</source>
+        <translation>没有人脸</translation>
+    </message>
+    <message>
+        <source>Turned {}°, nodded {}° (yaw, pitch)</source>
+        <translation>转头 {}°，点头 {}°（偏航、俯仰）</translation>
+    </message>
+    <message>
+        <source>Blur {} %</source>
+        <translation>模糊 {}%</translation>
+    </message>
+    <message>
+        <source>Much more blurred than usual: training leaves it out</source>
+        <translation>明显比平时模糊：训练会排除它</translation>
+    </message>
+    <message>
+        <source>Eyes closed</source>
+        <translation>闭眼</translation>
+    </message>
+    <message>
+        <source>Held out: never trained on, used to judge</source>
+        <translation>留出：从不用于训练，只用于评价</translation>
+    </message>
+    <message>
+        <source>Excluded</source>
+        <translation>已排除</translation>
+    </message>
+</context>
+<context>
     <name>FrameViewer</name>
     <message>
         <source>Picture of the selected frame</source>
-        <translation type="unfinished" />
+        <translation>所选帧的图片</translation>
     </message>
     <message>
-        <source>Left and right step a frame; drag the square's corners to crop</source>
-        <translation type="unfinished" />
+        <source>Left and right step a frame; drag the square&apos;s corners to crop</source>
+        <translation>左右键逐帧移动；拖动方框的角来裁剪</translation>
     </message>
     <message>
         <source>No face in this frame</source>
-        <translation type="unfinished" />
+        <translation>此帧中没有人脸</translation>
     </message>
 </context>
 <context>
@@ -2211,8 +3607,8 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
         <translation>现在</translation>
     </message>
     <message>
-        <source>finished, step {}</source>
-        <translation>已完成，第 {} 步</translation>
+        <source>finished</source>
+        <translation>已完成</translation>
     </message>
     <message>
         <source>step {}</source>
@@ -2328,74 +3724,185 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
     </message>
 </context>
 <context>
+    <name>LiveActions</name>
+    <message>
+        <source>Open avatar</source>
+        <translation type="unfinished">打开头像</translation>
+    </message>
+    <message>
+        <source>Choose an avatar file</source>
+        <translation type="unfinished">选择头像文件</translation>
+    </message>
+    <message>
+        <source>Play a clip</source>
+        <translation type="unfinished">播放片段</translation>
+    </message>
+    <message>
+        <source>Drive the avatar by a video of a face</source>
+        <translation type="unfinished">用人脸视频驱动头像</translation>
+    </message>
+    <message>
+        <source>Drive by camera</source>
+        <translation>用摄像头驱动</translation>
+    </message>
+    <message>
+        <source>Follow the person in front of the camera, or stop</source>
+        <translation>跟随摄像头前的人，或停止</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation type="unfinished">播放</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>录制</translation>
+    </message>
+    <message>
+        <source>Keep what the avatar does as a video</source>
+        <translation>将头像的动作保存为视频</translation>
+    </message>
+    <message>
+        <source>Save clip</source>
+        <translation>保存片段</translation>
+    </message>
+    <message>
+        <source>Make a video of the avatar doing the whole clip</source>
+        <translation>制作头像演完整个片段的视频</translation>
+    </message>
+    <message>
+        <source>Reset view</source>
+        <translation type="unfinished">重置视图</translation>
+    </message>
+    <message>
+        <source>See it as the camera did</source>
+        <translation type="unfinished">以拍摄时的视角查看</translation>
+    </message>
+    <message>
+        <source>Frame head</source>
+        <translation type="unfinished">聚焦头部</translation>
+    </message>
+    <message>
+        <source>Fill the view</source>
+        <translation type="unfinished">充满视图</translation>
+    </message>
+    <message>
+        <source>Show as</source>
+        <translation>显示方式</translation>
+    </message>
+    <message>
+        <source>Picture, points, ellipsoids, depth or normals</source>
+        <translation>图像、点、椭球、深度或法线</translation>
+    </message>
+    <message>
+        <source>Background</source>
+        <translation type="unfinished">背景</translation>
+    </message>
+    <message>
+        <source>What is behind the avatar</source>
+        <translation type="unfinished">头像背后的内容</translation>
+    </message>
+    <message>
+        <source>Save picture</source>
+        <translation type="unfinished">保存图片</translation>
+    </message>
+    <message>
+        <source>Save what the viewer shows</source>
+        <translation>保存视图中显示的内容</translation>
+    </message>
+    <message>
+        <source>Search controls</source>
+        <translation type="unfinished">搜索控件</translation>
+    </message>
+    <message>
+        <source>As a picture</source>
+        <translation>显示为图像</translation>
+    </message>
+    <message>
+        <source>The splats as they were trained</source>
+        <translation>训练得到的高斯点</translation>
+    </message>
+    <message>
+        <source>As points</source>
+        <translation>显示为点</translation>
+    </message>
+    <message>
+        <source>The middle of every splat</source>
+        <translation>每个高斯点的中心</translation>
+    </message>
+    <message>
+        <source>As ellipsoids</source>
+        <translation>显示为椭球</translation>
+    </message>
+    <message>
+        <source>Every splat as a solid body of its size</source>
+        <translation>将每个高斯点显示为其大小的实体</translation>
+    </message>
+    <message>
+        <source>Depth</source>
+        <translation>深度</translation>
+    </message>
+    <message>
+        <source>Near is bright, far is dark</source>
+        <translation>近处亮，远处暗</translation>
+    </message>
+    <message>
+        <source>Normals</source>
+        <translation>法线</translation>
+    </message>
+    <message>
+        <source>Which way each splat&apos;s shortest axis faces</source>
+        <translation>每个高斯点最短轴的朝向</translation>
+    </message>
+</context>
+<context>
     <name>LivePage</name>
     <message>
         <source>Open avatar</source>
         <translation>打开头像</translation>
     </message>
     <message>
-        <source>Choose an avatar file</source>
-        <translation>选择头像文件</translation>
+        <source>The avatar&apos;s own controls (its descriptor&apos;s channels)</source>
+        <translation>头像自身的控件（其描述子的通道）</translation>
     </message>
     <message>
-        <source>Play a clip</source>
-        <translation>播放片段</translation>
+        <source>The 52 names that face capture programs use (ARKit blendshapes)</source>
+        <translation>面部捕捉程序使用的 52 个名称（ARKit blendshapes）</translation>
     </message>
     <message>
-        <source>Drive the avatar by a video of a face</source>
-        <translation>用人脸视频驱动头像</translation>
+        <source>Expressions and head positions kept in this project</source>
+        <translation>保存在此项目中的表情和头部位置</translation>
     </message>
     <message>
-        <source>Play</source>
-        <translation>播放</translation>
+        <source>Sliders</source>
+        <translation>滑块</translation>
     </message>
     <message>
-        <source>Reset view</source>
-        <translation>重置视图</translation>
+        <source>ARKit names</source>
+        <translation>ARKit 名称</translation>
     </message>
     <message>
-        <source>See it as the camera did</source>
-        <translation>以拍摄时的视角查看</translation>
+        <source>Poses</source>
+        <translation>姿态</translation>
     </message>
     <message>
-        <source>Frame head</source>
-        <translation>聚焦头部</translation>
+        <source>Driver</source>
+        <translation type="unfinished">驱动者</translation>
     </message>
     <message>
-        <source>Fill the view</source>
-        <translation>充满视图</translation>
+        <source>Expression</source>
+        <translation type="unfinished">表情</translation>
     </message>
     <message>
-        <source>Save picture</source>
-        <translation>保存图片</translation>
+        <source>recording</source>
+        <translation>正在录制</translation>
     </message>
     <message>
-        <source>Background</source>
-        <translation>背景</translation>
+        <source>It hardly moves with the expression.</source>
+        <translation>它几乎不随表情移动。</translation>
     </message>
     <message>
-        <source>What is behind the avatar</source>
-        <translation>头像背后的内容</translation>
-    </message>
-    <message>
-        <source>Search controls</source>
-        <translation>搜索控件</translation>
-    </message>
-    <message>
-        <source>Neutral grey</source>
-        <translation>中性灰</translation>
-    </message>
-    <message>
-        <source>As in training</source>
-        <translation>与训练时相同</translation>
-    </message>
-    <message>
-        <source>Black</source>
-        <translation>黑色</translation>
-    </message>
-    <message>
-        <source>White</source>
-        <translation>白色</translation>
+        <source>Open the project of this avatar to see which frames taught it.</source>
+        <translation>打开此头像的项目，查看哪些帧教会了它。</translation>
     </message>
     <message>
         <source>Avatars (*{})</source>
@@ -2404,6 +3911,14 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
     <message>
         <source>Videos ({});;All files (*)</source>
         <translation>视频 ({});;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Choose a video</source>
+        <translation>选择视频</translation>
+    </message>
+    <message>
+        <source>Choose a project</source>
+        <translation>选择项目</translation>
     </message>
     <message>
         <source>Show in folder</source>
@@ -2422,7 +3937,7 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
     </message>
     <message>
         <source>Nothing can be drawn</source>
-        <translation type="unfinished" />
+        <translation>没有可绘制的内容</translation>
     </message>
     <message>
         <source>Driver: no face</source>
@@ -2483,31 +3998,31 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
     <name>MapPanel</name>
     <message>
         <source>What the map shows</source>
-        <translation type="unfinished" />
+        <translation>地图显示的内容</translation>
     </message>
     <message>
         <source>The two directions in which these expressions differ most (principal components)</source>
-        <translation type="unfinished" />
+        <translation>这些表情差异最大的两个方向（主成分）</translation>
     </message>
     <message>
         <source>Select an area</source>
-        <translation type="unfinished" />
+        <translation>选择区域</translation>
     </message>
     <message>
         <source>Drag over the map to select; else hold Shift</source>
-        <translation type="unfinished" />
+        <translation>在地图上拖动以选择；否则按住 Shift</translation>
     </message>
     <message>
         <source>See the whole map</source>
-        <translation type="unfinished" />
+        <translation>查看整张地图</translation>
     </message>
     <message>
         <source>Where the capture lies</source>
-        <translation type="unfinished" />
+        <translation>采集所在的位置</translation>
     </message>
     <message>
         <source>The open capture’s frames in blue, and in amber the faces of the bank that it has nothing like</source>
-        <translation type="unfinished" />
+        <translation>已打开采集的帧为蓝色，库中没有类似帧的人脸为琥珀色</translation>
     </message>
     <message>
         <source>Whole face</source>
@@ -2535,23 +4050,34 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
     </message>
     <message>
         <source>measuring…</source>
-        <translation type="unfinished" />
+        <translation>正在测量…</translation>
     </message>
     <message>
         <source>blue: the capture, covers {:.0f} %; amber: missed</source>
-        <translation type="unfinished" />
+        <translation>蓝色：采集，覆盖 {:.0f}%；琥珀色：缺少</translation>
     </message>
     <message>
         <source>head turned left</source>
-        <translation type="unfinished" />
+        <translation>头部左转</translation>
     </message>
     <message>
         <source>head raised</source>
-        <translation type="unfinished" />
+        <translation>抬头</translation>
     </message>
     <message>
         <source>less {}</source>
-        <translation type="unfinished" />
+        <translation>减少 {}</translation>
+    </message>
+</context>
+<context>
+    <name>MirrorView</name>
+    <message>
+        <source>Camera picture</source>
+        <translation>摄像头画面</translation>
+    </message>
+    <message>
+        <source>As in a mirror; the recording itself is not mirrored</source>
+        <translation>如同照镜子；录像本身不镜像</translation>
     </message>
 </context>
 <context>
@@ -2565,11 +4091,11 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
         <translation>只显示名称中含有这些词的滑块</translation>
     </message>
     <message>
-        <source>This avatar's channels have no known relation to ARKit's names.</source>
+        <source>This avatar&apos;s channels have no known relation to ARKit&apos;s names.</source>
         <translation>此头像的通道与 ARKit 名称没有已知的对应关系。</translation>
     </message>
     <message>
-        <source>ARKit's 52 names, through what the tracker sees of each. {} of them hardly move this avatar: they are marked with “weak”.</source>
+        <source>ARKit&apos;s 52 names, through what the tracker sees of each. {} of them hardly move this avatar: they are marked with “weak”.</source>
         <translation>ARKit 的 52 个名称，通过跟踪器对各表情的观测换算。其中 {} 个几乎不影响此头像：标为“弱”。</translation>
     </message>
     <message>
@@ -2644,6 +4170,93 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
     <message>
         <source>{} more</source>
         <translation>另有 {} 个</translation>
+    </message>
+</context>
+<context>
+    <name>Numbers</name>
+    <message>
+        <source>Numbers of A and B</source>
+        <translation>A 和 B 的数值</translation>
+    </message>
+    <message>
+        <source>Options in which A and B differ</source>
+        <translation>A 与 B 不同的选项</translation>
+    </message>
+    <message>
+        <source>They were trained with the same options</source>
+        <translation>它们用相同的选项训练</translation>
+    </message>
+    <message>
+        <source>Options that differ</source>
+        <translation>不同的选项</translation>
+    </message>
+    <message>
+        <source>{} is nearer to the truth in {} of {} held-out frames</source>
+        <translation>{} 在 {} 个留出帧上更接近真值，共 {} 个</translation>
+    </message>
+    <message>
+        <source>{}; measuring on…</source>
+        <translation>{}；正在继续测量…</translation>
+    </message>
+    <message>
+        <source>There are no numbers to compare</source>
+        <translation>没有可比较的数值</translation>
+    </message>
+    <message>
+        <source>{} is better in {} of {} figures</source>
+        <translation>{} 在 {} 项指标上更好，共 {} 项</translation>
+    </message>
+    <message>
+        <source>Encoder</source>
+        <translation>编码器</translation>
+    </message>
+    <message>
+        <source>Picture size</source>
+        <translation type="unfinished">图片大小</translation>
+    </message>
+    <message>
+        <source>Retrieval</source>
+        <translation type="unfinished">检索</translation>
+    </message>
+    <message>
+        <source>Bank</source>
+        <translation type="unfinished">表情库</translation>
+    </message>
+    <message>
+        <source>Share of frames</source>
+        <translation type="unfinished">帧的比例</translation>
+    </message>
+    <message>
+        <source>Faces to draw from</source>
+        <translation type="unfinished">可选的人脸</translation>
+    </message>
+    <message>
+        <source>Way to go</source>
+        <translation>移动比例</translation>
+    </message>
+    <message>
+        <source>Begins at step</source>
+        <translation type="unfinished">开始步数</translation>
+    </message>
+    <message>
+        <source>Fewer when far</source>
+        <translation type="unfinished">距离远时减少</translation>
+    </message>
+    <message>
+        <source>Parts of the face</source>
+        <translation type="unfinished">面部各区域</translation>
+    </message>
+    <message>
+        <source>Farthest face</source>
+        <translation type="unfinished">最远的人脸</translation>
+    </message>
+    <message>
+        <source>Minutes</source>
+        <translation type="unfinished">分钟</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation type="unfinished">随机种子</translation>
     </message>
 </context>
 <context>
@@ -2883,7 +4496,7 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
         <translation>结构</translation>
     </message>
     <message>
-        <source>Share of D-SSIM in the picture's loss; the rest is L1</source>
+        <source>Share of D-SSIM in the picture&apos;s loss; the rest is L1</source>
         <translation>D-SSIM 在图像损失中的比例；其余为 L1</translation>
     </message>
     <message>
@@ -2899,7 +4512,7 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
         <translation>轮廓</translation>
     </message>
     <message>
-        <source>Weight of the difference to the person's mask</source>
+        <source>Weight of the difference to the person&apos;s mask</source>
         <translation>与人物蒙版之差的权重</translation>
     </message>
     <message>
@@ -2943,7 +4556,7 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
         <translation>每次移动的高斯点比例</translation>
     </message>
     <message>
-        <source>Adam's learning rate, in natural units a step</source>
+        <source>Adam&apos;s learning rate, in natural units a step</source>
         <translation>Adam 的学习率，以每步的自然单位计</translation>
     </message>
     <message>
@@ -2971,7 +4584,7 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
         <translation>头部或躯干</translation>
     </message>
     <message>
-        <source>Frames' pose</source>
+        <source>Frames&apos; pose</source>
         <translation>逐帧姿态</translation>
     </message>
     <message>
@@ -3074,8 +4687,15 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
 <context>
     <name>PersonsModel</name>
     <message>
-        <source>{}: {} of all drawn faces</source>
-        <translation>{}：占所有选用人脸的 {}</translation>
+        <source>{}: {} of all drawn faces; choose to mark the frames on the timeline</source>
+        <translation>{}：占所有选用人脸的 {}；选择后在时间线上标记这些帧</translation>
+    </message>
+</context>
+<context>
+    <name>PictureBox</name>
+    <message>
+        <source>The frame that was read last</source>
+        <translation>最近读取的帧</translation>
     </message>
 </context>
 <context>
@@ -3085,7 +4705,7 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
         <translation>帧的比例</translation>
     </message>
     <message>
-        <source>Probability that a frame's expression is moved towards a neighbour's</source>
+        <source>Probability that a frame&apos;s expression is moved towards a neighbour&apos;s</source>
         <translation>一帧的表情被移向近邻表情的概率</translation>
     </message>
     <message>
@@ -3125,7 +4745,7 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
         <translation>最远的人脸</translation>
     </message>
     <message>
-        <source>Gate: neighbours farther than this many times the subject's own spacing are not used</source>
+        <source>Gate: neighbours farther than this many times the subject&apos;s own spacing are not used</source>
         <translation>门限：比人物自身间距的这个倍数更远的近邻不使用</translation>
     </message>
     <message>
@@ -3133,7 +4753,7 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
         <translation>距离远时减少</translation>
     </message>
     <message>
-        <source>The probability falls with the neighbour's distance</source>
+        <source>The probability falls with the neighbour&apos;s distance</source>
         <translation>概率随近邻距离下降</translation>
     </message>
     <message>
@@ -3358,6 +4978,180 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
     </message>
 </context>
 <context>
+    <name>RecordView</name>
+    <message>
+        <source>Coverage of the bank</source>
+        <translation>对表情库的覆盖</translation>
+    </message>
+    <message>
+        <source>Share of the bank&apos;s faces that you came near to</source>
+        <translation>您已接近的库中人脸的比例</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>录制</translation>
+    </message>
+    <message>
+        <source>Begin to record what the camera shows</source>
+        <translation>开始录制摄像头画面</translation>
+    </message>
+    <message>
+        <source>Something else</source>
+        <translation>换一个</translation>
+    </message>
+    <message>
+        <source>Skip this one and ask for another</source>
+        <translation>跳过这一个，换一个要求</translation>
+    </message>
+    <message>
+        <source>Close camera</source>
+        <translation>关闭摄像头</translation>
+    </message>
+    <message>
+        <source>Back to the capture; nothing is kept</source>
+        <translation>返回采集；不保留任何内容</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Open the camera once more</source>
+        <translation>再次打开摄像头</translation>
+    </message>
+    <message>
+        <source>Camera {}</source>
+        <translation type="unfinished">摄像头 {}</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation type="unfinished">摄像头</translation>
+    </message>
+    <message>
+        <source>Which camera to use</source>
+        <translation>使用哪个摄像头</translation>
+    </message>
+    <message>
+        <source>Stop and keep</source>
+        <translation>停止并保留</translation>
+    </message>
+    <message>
+        <source>End the recording; it becomes a capture</source>
+        <translation>结束录制；它将成为一个采集</translation>
+    </message>
+    <message>
+        <source>Throw away</source>
+        <translation>丢弃</translation>
+    </message>
+    <message>
+        <source>End the recording and delete it</source>
+        <translation>结束录制并删除</translation>
+    </message>
+    <message>
+        <source>Back to the capture</source>
+        <translation>返回采集</translation>
+    </message>
+    <message>
+        <source>The camera cannot be used</source>
+        <translation>无法使用摄像头</translation>
+    </message>
+    <message>
+        <source>One moment</source>
+        <translation>请稍候</translation>
+    </message>
+    <message>
+        <source>Opening the camera</source>
+        <translation>正在打开摄像头</translation>
+    </message>
+    <message>
+        <source>Closing the recording</source>
+        <translation>正在结束录制</translation>
+    </message>
+    <message>
+        <source>First</source>
+        <translation>首先</translation>
+    </message>
+    <message>
+        <source>Relax your face and look into the camera, 2 s</source>
+        <translation>放松面部并看着摄像头，2 秒</translation>
+    </message>
+    <message>
+        <source>Missing, number {}</source>
+        <translation>缺少，编号 {}</translation>
+    </message>
+    <message>
+        <source>Missing most</source>
+        <translation>最缺少</translation>
+    </message>
+    <message>
+        <source>{}, {} s</source>
+        <translation>{}，{} 秒</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>现在</translation>
+    </message>
+    <message>
+        <source>Talk, smile, look around, and turn your head slowly</source>
+        <translation>说话、微笑、四处看看，并慢慢转头</translation>
+    </message>
+    <message>
+        <source>Expressions covered: {} % ({})</source>
+        <translation>已覆盖的表情：{}%（{}）</translation>
+    </message>
+    <message>
+        <source>Expressions covered: {} %</source>
+        <translation>已覆盖的表情：{}%</translation>
+    </message>
+    <message>
+        <source>Check that it is plugged in, allowed, and not used elsewhere.</source>
+        <translation>请检查它是否已连接、已获允许，且未被占用。</translation>
+    </message>
+    <message>
+        <source>No face is seen. Come closer, and look at the camera.</source>
+        <translation>没有看到人脸。请靠近，并看着摄像头。</translation>
+    </message>
+    <message>
+        <source>It is dark. Turn on a lamp in front of you.</source>
+        <translation>光线太暗。请在面前打开一盏灯。</translation>
+    </message>
+    <message>
+        <source>Come closer: the face is small.</source>
+        <translation>请靠近一些：人脸太小。</translation>
+    </message>
+    <message>
+        <source>The face is blurred. Move more slowly, or clean the lens.</source>
+        <translation>人脸模糊。请动作慢一些，或清洁镜头。</translation>
+    </message>
+    <message>
+        <source>Light and distance are good. Press Record when you are ready.</source>
+        <translation>光线和距离合适。准备好后请按“录制”。</translation>
+    </message>
+    <message>
+        <source>Good. Hold it for a moment.</source>
+        <translation>很好。请保持一会儿。</translation>
+    </message>
+</context>
+<context>
+    <name>Recorder</name>
+    <message>
+        <source>Camera</source>
+        <translation type="unfinished">摄像头</translation>
+    </message>
+    <message>
+        <source>The camera failed</source>
+        <translation>摄像头出现故障</translation>
+    </message>
+    <message>
+        <source>The camera stopped giving pictures</source>
+        <translation>摄像头不再提供画面</translation>
+    </message>
+    <message>
+        <source>Check that it is plugged in and not used by another program.</source>
+        <translation>请检查它是否已连接，且未被其他程序使用。</translation>
+    </message>
+</context>
+<context>
     <name>RetrievalBar</name>
     <message>
         <source>Whole face</source>
@@ -3400,7 +5194,7 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
         <translation>面部区域</translation>
     </message>
     <message>
-        <source>Compare only this part (distance over that region's channels)</source>
+        <source>Compare only this part (distance over that region&apos;s channels)</source>
         <translation>只比较这一部分（该区域通道上的距离）</translation>
     </message>
     <message>
@@ -3928,7 +5722,7 @@ grey: random</source>
         <translation>检索</translation>
     </message>
     <message>
-        <source>Retrieval-augmented faces: trained with other people's expressions</source>
+        <source>Retrieval-augmented faces: trained with other people&apos;s expressions</source>
         <translation>检索增强人脸：借助其他人的表情训练</translation>
     </message>
     <message>
@@ -3968,7 +5762,7 @@ grey: random</source>
         <translation>关键点（像素）</translation>
     </message>
     <message>
-        <source>Mean distance of the face's landmarks on held-out frames, lower is better</source>
+        <source>Mean distance of the face&apos;s landmarks on held-out frames, lower is better</source>
         <translation>留出帧上人脸关键点的平均距离，越低越好</translation>
     </message>
     <message>
@@ -4035,7 +5829,7 @@ grey: random</source>
         <translation>检索到的人脸胜过随机人脸的频率</translation>
     </message>
     <message>
-        <source>Wilson's score interval of that share</source>
+        <source>Wilson&apos;s score interval of that share</source>
         <translation>该比例的 Wilson 计分区间</translation>
     </message>
     <message>
@@ -4092,7 +5886,7 @@ grey: random</source>
         <translation>512 像素</translation>
     </message>
     <message>
-        <source>Learn from other people's expressions</source>
+        <source>Learn from other people&apos;s expressions</source>
         <translation>向其他人的表情学习</translation>
     </message>
     <message>
@@ -4124,7 +5918,7 @@ grey: random</source>
         <translation>分钟</translation>
     </message>
     <message>
-        <source>Minutes of training, by the clock; the preset's when reset</source>
+        <source>Minutes of training, by the clock; the preset&apos;s when reset</source>
         <translation>按时钟计的训练分钟数；重置后为预设值</translation>
     </message>
     <message>
@@ -4168,7 +5962,7 @@ grey: random</source>
         <translation>无</translation>
     </message>
     <message>
-        <source>Avatar's name</source>
+        <source>Avatar&apos;s name</source>
         <translation>头像名称</translation>
     </message>
     <message>
@@ -4345,6 +6139,21 @@ grey: random</source>
     </message>
 </context>
 <context>
+    <name>Stage</name>
+    <message>
+        <source>Avatar A</source>
+        <translation>头像 A</translation>
+    </message>
+    <message>
+        <source>Avatar B</source>
+        <translation>头像 B</translation>
+    </message>
+    <message>
+        <source>error {}</source>
+        <translation>误差 {}</translation>
+    </message>
+</context>
+<context>
     <name>StartCard</name>
     <message>
         <source>Drop a video of a face here</source>
@@ -4356,10 +6165,65 @@ grey: random</source>
     </message>
 </context>
 <context>
+    <name>StartState</name>
+    <message>
+        <source>Begin with a video of a face</source>
+        <translation>从一段人脸视频开始</translation>
+    </message>
+    <message>
+        <source>Drop a video anywhere on this window: one person, 30 seconds to 3 minutes, who talks, smiles and turns the head a little. A folder of pictures works too.</source>
+        <translation>将视频拖放到此窗口的任意位置：一个人，30 秒到 3 分钟，说话、微笑并稍微转头。图片文件夹也可以。</translation>
+    </message>
+    <message>
+        <source>Choose a video</source>
+        <translation>选择视频</translation>
+    </message>
+    <message>
+        <source>A video file of one person</source>
+        <translation>同一人物的视频文件</translation>
+    </message>
+    <message>
+        <source>Choose a folder</source>
+        <translation>选择文件夹</translation>
+    </message>
+    <message>
+        <source>A folder that holds the frames as pictures</source>
+        <translation>以图片保存各帧的文件夹</translation>
+    </message>
+    <message>
+        <source>Record now</source>
+        <translation>立即录制</translation>
+    </message>
+    <message>
+        <source>Open the camera; the coach tells you what to do</source>
+        <translation>打开摄像头；教练会告诉您做什么</translation>
+    </message>
+    <message>
+        <source>Use the last recording</source>
+        <translation>使用上次的录像</translation>
+    </message>
+    <message>
+        <source>A recording that was not read in yet</source>
+        <translation>尚未读入的录像</translation>
+    </message>
+</context>
+<context>
     <name>StartView</name>
     <message>
         <source>Copy details</source>
         <translation>复制详细信息</translation>
+    </message>
+    <message>
+        <source>Train one from your capture, drop an avatar file here, or try one of these.</source>
+        <translation>用您的采集训练一个，将头像文件拖放到这里，或试用以下之一。</translation>
+    </message>
+    <message>
+        <source>This project has no avatar yet</source>
+        <translation>此项目还没有头像</translation>
+    </message>
+    <message>
+        <source>Train an avatar</source>
+        <translation type="unfinished">训练头像</translation>
     </message>
     <message>
         <source>Open an avatar</source>
@@ -4382,16 +6246,12 @@ grey: random</source>
         <translation>打开另一个头像…</translation>
     </message>
     <message>
+        <source>Or open</source>
+        <translation>或打开</translation>
+    </message>
+    <message>
         <source>Drop an avatar file (.safetensors) on this window, or choose one.</source>
         <translation>将头像文件（.safetensors）拖放到此窗口，或选择一个。</translation>
-    </message>
-    <message>
-        <source>To make one from a face video, run “{}”.</source>
-        <translation>要用人脸视频制作头像，请运行“{}”。</translation>
-    </message>
-    <message>
-        <source>Recent</source>
-        <translation>最近</translation>
     </message>
 </context>
 <context>
@@ -4496,20 +6356,20 @@ grey: random</source>
         <translation>未说明</translation>
     </message>
     <message>
-        <source>{} {}: {} people, {} faces</source>
-        <translation>{} {}：{} 人，{} 张人脸</translation>
+        <source>Show this person’s faces alone</source>
+        <translation type="unfinished">只显示此人物的人脸</translation>
     </message>
     <message>
-        <source>more</source>
-        <translation>更多</translation>
+        <source>More {}</source>
+        <translation>增加{}</translation>
     </message>
     <message>
-        <source>less</source>
-        <translation>更少</translation>
+        <source>Less {}</source>
+        <translation>减少{}</translation>
     </message>
     <message>
-        <source>Show these faces. Two standard deviations from the bank’s average and beyond.</source>
-        <translation>显示这些人脸。偏离库平均值两个标准差及以上。</translation>
+        <source>{} people, {} faces; click to see them (two standard deviations from the average and beyond)</source>
+        <translation>{} 人，{} 张人脸；点击查看（偏离平均值两个标准差及以上）</translation>
     </message>
     <message>
         <source>Open a project with a capture to see how much of the bank it covers.</source>
@@ -4531,11 +6391,11 @@ grey: random</source>
         <translation>在其范围内</translation>
     </message>
     <message>
-        <source>How much of the driver's expression lies within what this avatar was trained on; the rest is pulled back (distance to the nearest training descriptor)</source>
+        <source>How much of the driver&apos;s expression lies within what this avatar was trained on; the rest is pulled back (distance to the nearest training descriptor)</source>
         <translation>驱动者的表情有多少处于此头像训练过的范围内；其余被拉回（到最近训练描述子的距离）</translation>
     </message>
     <message>
-        <source>Share of the expression within the avatar's range</source>
+        <source>Share of the expression within the avatar&apos;s range</source>
         <translation>处于头像范围内的表情比例</translation>
     </message>
     <message>
@@ -4555,15 +6415,15 @@ grey: random</source>
         <translation>被 {} 选中</translation>
     </message>
     <message>
-        <source>{:.0f} ms a picture</source>
-        <translation>每张 {:.0f} 毫秒</translation>
-    </message>
-    <message>
-        <source>{} pictures a second</source>
+        <source>{} pictures/s</source>
         <translation>每秒 {} 帧</translation>
     </message>
     <message>
-        <source>Driver: {:.0f} pictures a second, {:.0f} ms behind</source>
+        <source>{:.0f} ms</source>
+        <translation>{:.0f} 毫秒</translation>
+    </message>
+    <message>
+        <source>Driver: {:.0f} pictures/s, {:.0f} ms behind</source>
         <translation>驱动者：每秒 {:.0f} 帧，延迟 {:.0f} 毫秒</translation>
     </message>
 </context>
@@ -4700,6 +6560,73 @@ grey: random</source>
     <message>
         <source>Its {} answers are gone for good.</source>
         <translation>它的 {} 个答案将被永久删除。</translation>
+    </message>
+</context>
+<context>
+    <name>TilesView</name>
+    <message>
+        <source>Truth, A, B and their differences</source>
+        <translation>真值、A、B 及其差异</translation>
+    </message>
+    <message>
+        <source>Bright is where two pictures differ; frames that are held out are the fair test</source>
+        <translation>明亮处表示两张图片不同；留出的帧才是公平的检验</translation>
+    </message>
+    <message>
+        <source>Truth</source>
+        <translation type="unfinished">真值</translation>
+    </message>
+    <message>
+        <source>Video</source>
+        <translation>视频</translation>
+    </message>
+    <message>
+        <source>A and B differ</source>
+        <translation>A 与 B 不同</translation>
+    </message>
+    <message>
+        <source>{} by {} levels</source>
+        <translation>{}，相差 {} 级</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>误差</translation>
+    </message>
+    <message>
+        <source>{} of {} levels</source>
+        <translation>{} 级，共 {} 级</translation>
+    </message>
+    <message>
+        <source>Drawing…</source>
+        <translation>正在绘制…</translation>
+    </message>
+    <message>
+        <source>Their pictures are of different sizes</source>
+        <translation>它们的图片大小不同</translation>
+    </message>
+    <message>
+        <source>There is no picture of this frame</source>
+        <translation>没有此帧的图片</translation>
+    </message>
+    <message>
+        <source>Somebody else than this video shows: there is no truth to compare with</source>
+        <translation>此视频中是其他人：没有可比较的真值</translation>
+    </message>
+    <message>
+        <source>A video that drives has no truth to compare with</source>
+        <translation>用于驱动的视频没有可比较的真值</translation>
+    </message>
+    <message>
+        <source>This frame was left out of the training pictures</source>
+        <translation>此帧未包含在训练图片中</translation>
+    </message>
+    <message>
+        <source>equal</source>
+        <translation>相同</translation>
+    </message>
+    <message>
+        <source>{} levels apart or more</source>
+        <translation>相差 {} 级或更多</translation>
     </message>
 </context>
 <context>
@@ -5129,7 +7056,7 @@ grey: random</source>
     </message>
     <message>
         <source>Wait; what was done stays</source>
-        <translation type="unfinished" />
+        <translation>等待；已完成的会保留</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -5137,7 +7064,7 @@ grey: random</source>
     </message>
     <message>
         <source>Stop; what was added so far stays, and the same clips can be added again later</source>
-        <translation type="unfinished" />
+        <translation>停止；已添加的会保留，以后可再次添加相同的片段</translation>
     </message>
     <message>
         <source>starting the engine</source>
@@ -5145,7 +7072,7 @@ grey: random</source>
     </message>
     <message>
         <source>finding faces</source>
-        <translation type="unfinished" />
+        <translation>正在查找人脸</translation>
     </message>
     <message>
         <source>copying</source>
@@ -5153,15 +7080,15 @@ grey: random</source>
     </message>
     <message>
         <source>removing</source>
-        <translation type="unfinished" />
+        <translation>正在移除</translation>
     </message>
     <message>
         <source>checking the whole bank</source>
-        <translation type="unfinished" />
+        <translation>正在检查整个表情库</translation>
     </message>
     <message>
         <source>waits for other work</source>
-        <translation type="unfinished" />
+        <translation>等待其他工作</translation>
     </message>
     <message>
         <source>paused</source>
@@ -5181,11 +7108,11 @@ grey: random</source>
     </message>
     <message>
         <source>{} of {} clips</source>
-        <translation type="unfinished" />
+        <translation>{} 个片段，共 {} 个</translation>
     </message>
     <message>
         <source>about {} min left</source>
-        <translation type="unfinished" />
+        <translation>大约还剩 {} 分钟</translation>
     </message>
     <message>
         <source>about {} s left</source>
@@ -5194,6 +7121,37 @@ grey: random</source>
     <message>
         <source>Go on</source>
         <translation>继续</translation>
+    </message>
+</context>
+<context>
+    <name>Workbench</name>
+    <message>
+        <source>Capture</source>
+        <translation type="unfinished">采集</translation>
+    </message>
+    <message>
+        <source>Which video of the project is shown</source>
+        <translation>显示项目中的哪段视频</translation>
+    </message>
+    <message>
+        <source>Place in the video</source>
+        <translation>视频中的位置</translation>
+    </message>
+    <message>
+        <source>{} / {}</source>
+        <translation>{} / {}</translation>
+    </message>
+    <message>
+        <source>Reading the capture…</source>
+        <translation>正在读取采集…</translation>
+    </message>
+    <message>
+        <source>Measuring…</source>
+        <translation type="unfinished">正在测量…</translation>
+    </message>
+    <message>
+        <source>{} × speed</source>
+        <translation>{} 倍速</translation>
     </message>
 </context>
 <context>
