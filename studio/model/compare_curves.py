@@ -57,7 +57,9 @@ class ErrorCurves(QObject):
     @property
     def share(self) -> float:
         """How much of what is wanted is known, 0 to 1; 1 where nothing is wanted."""
-        return self._done / len(self._wanted) if self._wanted else 1.0
+        if not self._wanted:
+            return 1.0 if self._task is None else 0.0
+        return self._done / len(self._wanted)
 
     def follow(self, line: Line | None, sides: tuple[Loaded, Loaded] | None, cache: Path | None) -> None:
         """Judge another line. ``cache`` is the project's, or None to keep nothing."""

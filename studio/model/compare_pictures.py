@@ -23,6 +23,8 @@ _STOP_COLORS = ((8, 8, 8), (38, 44, 130), (158, 40, 122), (240, 128, 48), (255, 
 TILES = ("truth", "a", "b", "apart", "error_a", "error_b")
 CAPTION_PX, GAP_PX, MARGIN_PX = 36, 8, 16
 MOST_PX = 8192
+LEAST_PX = 256
+"""Smaller pictures are drawn larger, so that their captions can be read."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,12 +83,14 @@ def sheet(pictures: list[tuple[str, QImage]], columns: int, title: str, backgrou
     """Pictures side by side with their captions, for a file. May be called from any thread.
 
     Args:
-        pictures: captions and pictures; all are drawn at the first one's size.
+        pictures: captions and pictures; all are drawn at the first one's size or a multiple of it.
         columns: pictures in a row.
         title: stands below.
         background: grey behind them in 0..1, [3]; mid grey if None.
     """
     width, height = pictures[0][1].width(), pictures[0][1].height()
+    larger = max(1, -(-LEAST_PX // max(width, 1)))
+    width, height = width * larger, height * larger
     rows = -(-len(pictures) // columns)
     total_width = min(2 * MARGIN_PX + columns * (width + GAP_PX) - GAP_PX, MOST_PX)
     total_height = min(2 * MARGIN_PX + rows * (height + CAPTION_PX) + CAPTION_PX, MOST_PX)

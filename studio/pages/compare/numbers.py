@@ -26,8 +26,8 @@ from studio.theme.icons import icon
 from studio.theme.palette import GRID, PANEL_PADDING
 from studio.theme.theme import Theme
 
-ROW_PX, WIDTH_PX, MARK_PX = 26, 348, 12
-COLUMN_PX, OPTION_PX = 74, 96
+ROW_PX, WIDTH_PX, MARK_PX = 26, 376, 12
+COLUMN_PX, OPTION_PX = 82, 104
 
 
 class WinnerDelegate(QStyledItemDelegate):
@@ -81,6 +81,8 @@ class Numbers(QWidget):
         self._options_title.setProperty("role", "heading")
         self._options_title.setWordWrap(True)
         self.setMinimumWidth(WIDTH_PX)
+        self.setProperty("role", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, PANEL_PADDING, 0, 0)
         layout.setSpacing(GRID)
@@ -162,9 +164,9 @@ class Numbers(QWidget):
         total = int(known.sum())
         if not total:
             return ""
-        wins = int((b[known] < a[known]).sum())
-        side, won = (1, wins) if 2 * wins >= total else (0, total - wins)
-        text = self.tr("{} is nearer to the truth in {} of {} held-out frames").format(NAMES[side], won, total)
+        wins = (int((a[known] < b[known]).sum()), int((b[known] < a[known]).sum()))
+        side = 1 if wins[1] > wins[0] else 0
+        text = self.tr("{} is nearer to the truth in {} of {} held-out frames").format(NAMES[side], wins[side], total)
         wanted = int(line.held_out.sum())
         return text if total >= wanted else self.tr("{}; measuring on…").format(text)
 
@@ -172,9 +174,11 @@ class Numbers(QWidget):
         rows = [row for row in self.figures.rows if row.winner is not None]
         if not rows:
             return self.tr("There are no numbers to compare")
-        wins = sum(row.winner == 1 for row in rows)
-        side, won = (1, wins) if 2 * wins >= len(rows) else (0, len(rows) - wins)
-        return self.tr("{} is better in {} of {} figures").format(NAMES[side], won, len(rows))
+        wins = [sum(row.winner == side for row in rows) for side in (0, 1)]
+        if wins[0] == wins[1]:
+            return self.tr("Each is better in {} figures").format(wins[0])
+        side = int(wins[1] > wins[0])
+        return self.tr("{} is better in {} of {} figures").format(NAMES[side], wins[side], len(rows))
 
     def _name(self, dotted: str) -> str:
         """What people read for an option."""
@@ -183,13 +187,13 @@ class Numbers(QWidget):
             "size": self.tr("Picture size"),
             "retrieval": self.tr("Retrieval"),
             "bank": self.tr("Bank"),
-            "policy.p": self.tr("Replaced frames"),
-            "policy.k": self.tr("Neighbours"),
-            "policy.strength": self.tr("How far"),
-            "policy.warmup_steps": self.tr("Begins after steps"),
-            "policy.fade": self.tr("Fades with distance"),
+            "policy.p": self.tr("Share of frames"),
+            "policy.k": self.tr("Faces to draw from"),
+            "policy.strength": self.tr("Way to go"),
+            "policy.warmup_steps": self.tr("Begins at step"),
+            "policy.fade": self.tr("Fewer when far"),
             "policy.regions": self.tr("Parts of the face"),
-            "policy.gate": self.tr("Greatest distance"),
+            "policy.gate": self.tr("Farthest face"),
             "minutes": self.tr("Minutes"),
             "seed": self.tr("Seed"),
         }
