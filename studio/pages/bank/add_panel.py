@@ -54,7 +54,7 @@ class SourceTable(QAbstractTableModel):
     def add(self, paths: list[Path]) -> None:
         """Append what is not there yet."""
         known = {row.path for row in self.rows}
-        new = [SourceChoice(p, "" if p.is_dir() else p.stem) for p in paths if p not in known]
+        new = [SourceChoice(p, "" if p.is_dir() else p.stem) for p in dict.fromkeys(paths) if p not in known]
         new = new[: MAX_SOURCES - len(self.rows)]
         if new:
             self.beginInsertRows(NO_INDEX, len(self.rows), len(self.rows) + len(new) - 1)
@@ -80,6 +80,8 @@ class SourceTable(QAbstractTableModel):
         return self.tr("Video or folder") if section == 0 else self.tr("Person")
 
     def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         return flags | Qt.ItemFlag.ItemIsEditable if index.column() == 1 else flags
 

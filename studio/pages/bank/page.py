@@ -93,7 +93,8 @@ class BankPage(Page):
         column.setSpacing(0)
         column.addWidget(self.bar)
         column.addWidget(self._stack, 1)
-        column.addWidget(WorkStrip(self.work, middle))
+        self.strip = WorkStrip(self.work, middle)
+        column.addWidget(self.strip)
         self.setCentralWidget(middle)
         tr, left = self.tr, Qt.DockWidgetArea.LeftDockWidgetArea
         filters = self.add_dock("filters", tr("Filter"), self.filters, left)
