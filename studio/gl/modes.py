@@ -39,7 +39,7 @@ class ViewMode(Enum):
 
 def depth_range(distance_m: float) -> tuple[float, float]:
     """Near and far end of the depth view for a head at a distance, metres."""
-    return max(distance_m - 0.16, 0.02), distance_m + 0.14
+    return max(distance_m - 0.06, 0.02), max(distance_m, 0.02) + 0.14
 
 
 def recast(splats: Splats, camera: Camera, mode: ViewMode, depths: tuple[float, float]) -> Splats:

@@ -115,7 +115,7 @@ class Live(QObject):
         """Follow the person in front of a camera; also measures them anew."""
         if (avatar := self._avatar_to_drive()) is not None:
             self._end_drive()
-            self.driver.start({"camera": number}, self.tr("Camera {}").format(number + 1), *avatar)
+            self.driver.start({"camera": number}, self.tr("Camera {}").format(number), *avatar)
             self._set_drive(Drive(Source.CAMERA, camera=number))
 
     def play_clip(self, path: Path) -> None:

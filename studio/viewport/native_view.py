@@ -21,6 +21,8 @@ SETTLE_MS = 140
 LEAST_SIDE_PX = 360
 """Motion is never drawn with a shorter side than this: below, splats cost more than pixels and nothing is won."""
 SCALE_STEPS = 8
+FIRST_SCALE = 0.5
+"""Of the first picture, before any was timed: something should be seen soon."""
 _SMOOTHING = 0.5
 
 
@@ -138,7 +140,8 @@ class NativeView(QWidget):
         self._image: QImage | None = None
         self._background = Background()
         self._backdrop: QPixmap | None = None  # a picture or checkerboard, painted once for this size
-        self._affordable_scale = 1.0
+        self._affordable_scale = FIRST_SCALE
+        self._stopped = False
         self._thread = _RenderThread(self)
         self._thread.drawn.connect(self._take)
         self._thread.failed.connect(self.failed)
@@ -173,7 +176,8 @@ class NativeView(QWidget):
         return None if self._shot is None else draw_shot(self._shot, width, height)
 
     def stop(self) -> None:
-        """End the thread. Call before the widget goes."""
+        """End the thread for good. Call before the widget goes."""
+        self._stopped, self._shot = True, None
         self._settled.stop()
         self._thread.end()
 
@@ -216,7 +220,7 @@ class NativeView(QWidget):
         self._ask(1.0)
 
     def _ask(self, scale: float) -> None:
-        if self._shot is None:
+        if self._shot is None or self._stopped:
             return
         if not self._thread.isRunning():
             self._thread.start()

@@ -155,11 +155,13 @@ class Viewport(QWidget):
         return to_image(straight(layer) if self._background.transparent else over(layer, self._background))
 
     def stop(self) -> None:
-        """Free threads and device memory. Call before the window goes."""
+        """Free threads and device memory; nothing is drawn any more. Call before the window goes. Safe to call twice."""
         self._due.stop()
         self._tasks.stop()
-        if self._surface is not None:
-            self._surface.stop()
+        surface, self._surface = self._surface, None
+        if surface is not None:
+            self._controls.changed.disconnect(self._due.start)
+            surface.stop()
 
     def _choose_surface(self, choice: RendererChoice) -> None:
         device = None if choice is RendererChoice.CPU else probe_renderer()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
@@ -89,6 +89,14 @@ class DriverPanel(QWidget):
         """No more ticks."""
         self._tick.stop()
 
+    def event(self, event: QEvent) -> bool:
+        """Be as tall as wrapped words need: docks ask only for the size hint, which knows nothing of wrapping."""
+        done = super().event(event)
+        layout = self.layout()
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize) and layout is not None:
+            self.setMinimumHeight(layout.totalHeightForWidth(self.width()))
+        return done
+
     def _words(self, text: str) -> QLabel:
         label = QLabel(text, self)
         label.setProperty("role", "dim")
@@ -98,9 +106,9 @@ class DriverPanel(QWidget):
 
     def _make_camera(self) -> QWidget:
         page = QWidget(self)
-        self._camera_number.setRange(1, MAX_CAMERAS)
+        self._camera_number.setRange(0, MAX_CAMERAS - 1)
         self._camera_number.setAccessibleName(self.tr("Camera number"))
-        self._camera_number.setToolTip(self.tr("Which camera: 1 is the system's first"))
+        self._camera_number.setToolTip(self.tr("Which camera: 0 is the system's first"))
         self._start = Button(self.tr("Start camera"), page)
         self._start.setToolTip(self.tr("Follow the person in front of the camera"))
         self._start.clicked.connect(self._toggle_camera)
@@ -108,7 +116,7 @@ class DriverPanel(QWidget):
         self._measure.setToolTip(
             self.tr("Take the resting face and the head position anew: look at the camera with a resting face for 2 s")
         )
-        self._measure.clicked.connect(lambda: self._live.drive_by_camera(self._camera_number.value() - 1))
+        self._measure.clicked.connect(lambda: self._live.drive_by_camera(self._camera_number.value()))
         self._camera_words = self._words("")
         self._progress = QProgressBar(page)
         self._progress.setTextVisible(False)
@@ -249,7 +257,7 @@ class DriverPanel(QWidget):
         if self._live.driver.running:
             self._live.driver.stop()
         else:
-            self._live.drive_by_camera(self._camera_number.value() - 1)
+            self._live.drive_by_camera(self._camera_number.value())
 
     def _show_driver(self) -> None:
         driver = self._live.driver

@@ -126,13 +126,13 @@ class StatusLine(QWidget):
         now_s = time.monotonic()
         recent = [ms for at_s, ms in self._drawn if now_s - at_s <= OVER_S]
         words = [self.tr("Drawn by {}").format(self._renderer)]
-        if recent:
-            words.append(self.tr("{:.0f} ms a picture").format(sum(recent) / len(recent)))
         if len(recent) > 2:
-            words.append(self.tr("{} pictures a second").format(len(recent)))
+            words.insert(0, self.tr("{} pictures/s").format(len(recent)))
+        if recent:
+            words.insert(0, self.tr("{:.0f} ms").format(sum(recent) / len(recent)))
         self._drawing.show_text("  ·  ".join(words))
         if self._live is not None:
-            told = self.tr("Driver: {:.0f} pictures a second, {:.0f} ms behind")
+            told = self.tr("Driver: {:.0f} pictures/s, {:.0f} ms behind")
             self._driving.setText(told.format(self._live.fps, self._live.age_ms))
         if len(recent) > 2:
             self._later()

@@ -14,7 +14,9 @@ from studio.widgets.buttons import IconAction, IconButton, tool_button
 
 THUMBNAIL = QSize(56, 56)
 COLUMNS = 3
-CARD_WIDTH = 228
+CARD_WIDTH = 240
+TEXT_WIDTH = CARD_WIDTH - PANEL_PADDING - GRID // 2 - 2
+CELL = QSize(70, 84)
 
 
 class SplatCard(QFrame):
@@ -39,6 +41,7 @@ class SplatCard(QFrame):
         for label in (self._facts, self._told):
             label.setProperty("role", "dim")
             label.setWordWrap(True)
+            label.setFixedWidth(TEXT_WIDTH)
         self._told.setToolTip(
             self.tr(
                 "The training frames in which this splat is farthest from its mean place, turn, size, opacity and "
@@ -78,6 +81,7 @@ class SplatCard(QFrame):
         for place, frame in enumerate(frames):
             button = self._frame_button(frame)
             self._grid.addWidget(button, place // COLUMNS, place % COLUMNS)
+            button.show()  # a layout counts only what is shown
             self._buttons.append(button)
         self._fit()
 
@@ -90,6 +94,7 @@ class SplatCard(QFrame):
             button.setIcon(QIcon(pixmap))
             button.setIconSize(THUMBNAIL)
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+            button.setFixedSize(CELL)
         button.setAccessibleName(self.tr("Frame {}").format(frame.frame))
         tip = self.tr("Select frame {} (moved this splat {:.0%} as far as the farthest)")
         button.setToolTip(tip.format(f"{frame.frame:,}", frame.share))
@@ -104,9 +109,13 @@ class SplatCard(QFrame):
         self._buttons = []
 
     def _fit(self) -> None:
+        """Be as tall as the words need: a layout's size hint knows nothing of wrapping."""
+        for label in (self._facts, self._told):
+            label.ensurePolished()
+            label.setFixedHeight(label.heightForWidth(TEXT_WIDTH))
         self.show()
         layout = self.layout()
         if layout is not None:
-            layout.activate()
-            self.setFixedHeight(max(layout.totalHeightForWidth(CARD_WIDTH), layout.totalMinimumSize().height()))
+            layout.invalidate()
+            self.setFixedHeight(layout.sizeHint().height())
         self.resized.emit()
