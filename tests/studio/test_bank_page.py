@@ -17,12 +17,14 @@ from core.bank.store import ExpressionBank
 from core.bank.synthetic import SyntheticBank, make_synthetic_bank
 from core.expression.encoder import get_encoder
 from core.jobs.spec import JOBS
+from core.project.edits import CaptureEdits
 from core.project.project import Project
 from studio.context import Context
 from studio.main_window import MainWindow
 from studio.model.bank_browser import BankBrowser, Subset
 from studio.model.bank_entries import EntryList
 from studio.model.bank_work import BankWork, SourceChoice
+from studio.model.capture import CurrentCapture
 from studio.pages.bank.add_panel import SourceTable
 from studio.pages.bank.check_list import CheckList
 from studio.pages.bank.page import BankPage
@@ -30,6 +32,7 @@ from studio.services.jobs import JobState
 from tests.bank.made_banks import make_bank
 from tests.studio.bank_jobs import BANK_JOBS
 from tests.studio.conftest import MakeWindow
+from tests.studio.made_projects import LOST, made_project
 
 PEOPLE, COUNT = 4, 30
 
@@ -343,6 +346,74 @@ def test_a_large_bank_is_drawn_as_a_density(window: MainWindow, context: Context
     assert len(page.grid._chosen) == 2000
     page.grid.selectionModel().clearSelection()
     assert context.selection.entries == ()
+
+
+# the open capture
+
+
+@pytest.fixture
+def with_capture(window: MainWindow, context: Context, tmp_path: Path, qtbot: QtBot) -> BankPage:
+    """The page with a bank in the capture's terms, in a project with a capture."""
+    people = make_synthetic_bank(tmp_path / "geo.rafbank", SyntheticBank(entries=300, persons=5))
+    project = made_project(tmp_path)
+    with qtbot.waitSignal(context.document.opened):
+        context.document.open(project.root)
+    page = open_page(window, people, qtbot)
+    capture = context.shared(CurrentCapture)
+    qtbot.waitUntil(lambda: capture.data is not None and not capture.reading)
+    qtbot.waitUntil(lambda: page.browser.atlas is not None)
+    return page
+
+
+def test_the_capture_lies_on_the_map_with_what_it_misses(with_capture: BankPage, qtbot: QtBot) -> None:
+    page = with_capture
+    overlay = page.browser.overlay
+    assert page.map.capture.isEnabled()
+    page.map.capture.trigger()
+    qtbot.waitUntil(lambda: overlay.faces is not None)
+    content = page.map.view._content
+    assert overlay.faces is not None
+    assert overlay.missed is not None
+    assert content is not None
+    assert len(overlay.faces.frames) == 60 - (LOST[1] - LOST[0])  # frames without a face do not count
+    assert content.capture.shape == (len(overlay.faces.frames), 2)
+    np.testing.assert_array_equal(content.missed, np.flatnonzero(overlay.missed))
+    page.browser.set_subset(Subset.MISSED)
+    settle(page, qtbot)
+    np.testing.assert_array_equal(shown_ids(page), page.browser.bank.ids[overlay.missed])  # type: ignore[union-attr]
+    page.map.capture.trigger()
+    assert page.map.view._content is not None
+    assert not len(page.map.view._content.capture)
+
+
+def test_excluded_frames_cover_nothing(with_capture: BankPage, context: Context, qtbot: QtBot) -> None:
+    page, overlay = with_capture, with_capture.browser.overlay
+    overlay.set_on(True)
+    qtbot.waitUntil(lambda: overlay.faces is not None)
+    assert overlay.faces is not None
+    before = len(overlay.faces.frames)
+    capture = context.document.contents.captures[0]
+    context.document.edit_capture(capture.id, CaptureEdits(excluded=((0, 10),)), "Exclude 10 frames")
+    qtbot.waitUntil(lambda: overlay.faces is not None and len(overlay.faces.frames) == before - 10)
+    context.document.undo.undo()
+    qtbot.waitUntil(lambda: overlay.faces is not None and len(overlay.faces.frames) == before)
+    assert page.browser.subset is Subset.ALL
+
+
+def test_faces_like_the_captures_frame(with_capture: BankPage, context: Context, qtbot: QtBot) -> None:
+    page = with_capture
+    context.selection.select_frame(12)
+    page.commands._like_frame.trigger()
+    settle(page, qtbot)
+    data, bank = context.shared(CurrentCapture).data, page.browser.bank
+    assert data is not None
+    assert bank is not None
+    assert shown_ids(page)[0] == bank.ids[bank.nearest(data.descriptors[12], 1)[0][0, 0]]
+    context.selection.select_frame(LOST[0])
+    page.commands._like_frame.trigger()
+    assert context.notices.messages[0].title == "This frame cannot be looked for"
+    assert page.browser.example is not None
+    assert "12" in page.browser.example.title
 
 
 # figures
