@@ -8,6 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from core.bank.snapshot import BankSnapshot
+from core.errors import FormatError
+from core.expression.encoder import get_encoder
 from core.raf.pins import Rows
 from core.raf.retriever import Found, Rules, Search, Space
 from core.types import FloatArray
@@ -57,7 +59,16 @@ def prepare(
         before: a search of the same capture, bank and region; its space is used again.
     Raises:
         InputError: nothing may be retrieved.
+        FormatError: the bank was made with another version of its encoder.
     """
+    encoder = get_encoder(bank.meta.encoder_id)
+    if encoder.version != bank.meta.encoder_version or encoder.channels != bank.channels:
+        raise FormatError(
+            f"The bank '{bank.name}' was made with another version of its encoder",
+            got=f"{bank.meta.encoder_id} version {bank.meta.encoder_version}",
+            expected=f"version {encoder.version}",
+            next_step="Build it again from its videos.",
+        )
     if before is not None:
         space, queries = before.space, before.queries
     else:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import Enum
 from typing import Any
 
 import numpy as np
@@ -20,24 +19,15 @@ from studio.model.capture import CaptureData, CurrentCapture
 from studio.model.curve_meter import CurveMeter, Measured
 from studio.model.faces import Face, FrameFaces, faces_of, faces_of_run
 from studio.model.near_table import NearTable
-from studio.model.prepared_search import Prepared, prepare
+from studio.model.prepared_search import Prepared
+from studio.model.region_tables import RegionTables, Wanted
 from studio.model.retrieval_edits import Decisions
-from studio.model.run_table import RunTable, read_run
+from studio.model.retrieval_view import View
+from studio.model.run_reader import RunReader
+from studio.model.run_table import RunTable
 from studio.services.tasks import Task
 
 DEFAULT_K, MOST_K = 8, 32
-
-
-class View(Enum):
-    """What the page shows."""
-
-    NO_PROJECT = "no project"
-    NO_CAPTURE = "no capture"
-    NO_BANK = "no bank"
-    READING = "reading"
-    FAILED = "failed"
-    NO_NEUTRAL = "no neutral"
-    READY = "ready"
 
 
 class Retrieval(QObject):
@@ -53,7 +43,6 @@ class Retrieval(QObject):
         faces: of the scrubbed frame; None while they are searched, or where there is no face.
         curves: over time; None until something is known.
         error: why nothing can be retrieved, or None.
-        run_table: of the chosen run, once it was read.
         scale: size of a large value of each channel, for bars, [D].
         persons: names behind the indices of ``curves``.
         decisions: bans and pins, and how to change them.
@@ -80,20 +69,17 @@ class Retrieval(QObject):
         self.faces: FrameFaces | None = None
         self.curves: Curves | None = None
         self.error: StudioError | None = None
-        self.run_table: RunTable | None = None
         self.scale: FloatArray = np.zeros(0, np.float32)
         self.persons: tuple[str, ...] = ()
         self.chosen: frozenset[int] = frozenset()
         self._active = False
-        self._made_for: tuple[CaptureData, BankSnapshot, int] | None = None
-        self._tables: dict[str, NearTable] = {}
-        self._prepared: Prepared | None = None
-        self._of_region: dict[str, Prepared] = {}
-        self._preparing: Task[Prepared] | None = None
-        self._asked: tuple[Any, ...] | None = None
+        self._chosen_of = ""
+        self._wanted: Wanted | None = None
+        self._tables = RegionTables(context.tasks, self)
         self._looking: Task[Any] | None = None
-        self._reading_run: Task[RunTable] | None = None
-        self._read_run: tuple[Any, ...] | None = None
+        self._reader = RunReader(context.tasks, self)
+        self._reader.read.connect(self._run_read)
+        self._reader.failed.connect(self._run_failed)
         self._meter = CurveMeter(context.tasks, self._what_to_measure, self)
         self._meter.measured.connect(self._measured)
         self._bind()
@@ -110,7 +96,7 @@ class Retrieval(QObject):
             return View.NO_CAPTURE
         if bank.path is None:
             return View.NO_BANK
-        if capture.data is None or bank.data is None:
+        if capture.data is None or bank.data is None or capture.data.encoder_id != bank.data.meta.encoder_id:
             return View.READING
         if not len(bank.data):
             return View.NO_BANK
@@ -141,7 +127,11 @@ class Retrieval(QObject):
     @property
     def table(self) -> NearTable | None:
         """What a run would retrieve now, over the region looked at."""
-        return self._tables.get(self.region)
+        return self._tables.table
+
+    @property
+    def _prepared(self) -> Prepared | None:
+        return self._tables.prepared
 
     @property
     def search(self) -> Search | None:
@@ -152,8 +142,13 @@ class Retrieval(QObject):
     def busy(self) -> bool:
         """Faces of the scrubbed frame or of others are still being searched."""
         if self.run_id:
-            return self._reading_run is not None
-        return self._preparing is not None or (self.table is not None and not self.table.complete)
+            return self._reader.busy
+        return self._tables.busy
+
+    @property
+    def run_table(self) -> RunTable | None:
+        """Of the chosen run, once it was read."""
+        return self._reader.table
 
     @property
     def own_sha256(self) -> frozenset[str]:
@@ -181,8 +176,7 @@ class Retrieval(QObject):
         if active:
             self._context.bank.ensure()
             self._refresh()
-        for region, table in self._tables.items():
-            table.run() if active and region == self.region and not self.run_id else table.pause()
+        self._tables.work(active and not self.run_id)
 
     def choose_region(self, region: str) -> None:
         """Measure distances over one region, or over the whole face (empty)."""
@@ -240,11 +234,10 @@ class Retrieval(QObject):
         """End all work."""
         self._active = False
         self._meter.stop()
-        for task in (self._preparing, self._looking, self._reading_run):
-            if task is not None:
-                task.cancel()
-        for table in self._tables.values():
-            table.stop()
+        if self._looking is not None:
+            self._looking.cancel()
+        self._reader.stop()
+        self._tables.stop()
 
     def _bind(self) -> None:
         context = self._context
@@ -254,14 +247,18 @@ class Retrieval(QObject):
         context.document.contents_changed.connect(self._refresh)
         context.document.edits_changed.connect(lambda before, after: self._refresh())
         context.selection.frame_changed.connect(self._show_faces)
+        self._tables.forgotten.connect(self._forgotten)
+        self._tables.ready.connect(self._ready)
+        self._tables.failed.connect(self._fail)
+        self._tables.grew.connect(self._grown)
+        self._tables.redrawn.connect(self.redrawn)
 
     def _project_opened(self) -> None:
-        self.run_id, self.run_table, self._read_run = "", None, None
+        self.run_id = ""
         self._refresh()
 
     def _switch(self) -> None:
-        for region, table in self._tables.items():
-            table.run() if self._active and region == self.region and not self.run_id else table.pause()
+        self._tables.work(self._active and not self.run_id)
         self.faces = None
         self._meter.drop()
         self._refresh()
@@ -278,69 +275,38 @@ class Retrieval(QObject):
         if self.run_id and self.run_id not in [run.id for run in self.runs()]:
             self.run_id = ""
         self._prepare()
-        self._read_table()
+        chosen = next((run for run in self.runs() if run.id == self.run_id), None)
+        self._reader.want(chosen, self.data, self.bank)
         self.changed.emit()
 
     def _prepare(self) -> None:
         data, bank = self.data, self.bank
-        if data is None or bank is None or not len(bank) or not data.descriptors.size:
+        if self.view not in (View.READY, View.FAILED) or data is None or bank is None:
             return
-        known = self._made_for
-        if known is None or known[0] is not data or known[1] is not bank or known[2] != self.k:
-            self._forget(data, bank)
-        rules = self.rules()
-        asked = (data, bank, self.k, self.region, rules)
-        if self._asked is not None and asked[:2] == self._asked[:2] and asked[2:] == self._asked[2:]:
+        if data.encoder_id != bank.meta.encoder_id or not len(bank) or not data.descriptors.size:
             return
-        self._asked, self.error = asked, None
-        if self._preparing is not None:
-            self._preparing.cancel()
-            self._preparing = None
-        kept = self._of_region.get(self.region)
-        if kept is not None and kept.search.rules == rules:  # it was looked at before, and nothing has changed
-            self._prepared = kept
-            self._show_faces()
-            return
-        table, frame, k, region = self.table, self.frame, self.k, self.region
-        before = table.search if table is not None else None
-        self._preparing = self._context.tasks.run(
-            lambda: prepare(data, bank, region, rules, k, frame, before), self._take, failed=self._fail, priority=4
-        )
+        wanted = Wanted(data, bank, self.k, self.region, self.rules())
+        if wanted != self._wanted:
+            self._wanted, self.error = wanted, None
+            self._tables.want(wanted, self.frame)
 
-    def _forget(self, data: CaptureData, bank: BankSnapshot) -> None:
-        for table in self._tables.values():
-            table.stop()
-            table.deleteLater()
-        if self._made_for is None or self._made_for[0].capture != data.capture:
-            self.chosen = frozenset()
-        self._tables, self._of_region, self._prepared, self._asked = {}, {}, None, None
+    def _forgotten(self) -> None:
+        if self.data is None or self._chosen_of != self.data.capture.id:
+            self.chosen, self._chosen_of = frozenset(), self.data.capture.id if self.data is not None else ""
         self.curves = self.faces = None
         self._meter.drop()
-        self._made_for = (data, bank, self.k)
 
-    def _take(self, prepared: Prepared) -> None:
-        self._preparing, self._prepared, self.error = None, prepared, None
-        self._of_region[self.region] = prepared
-        self.scale, self.persons = prepared.scale, prepared.persons
-        table = self.table
-        if table is None:
-            assert self.data is not None
-            wanted = self.data.tracks.found & np.isfinite(prepared.search.queries).all(axis=1)
-            table = self._tables[self.region] = NearTable(self._context.tasks, prepared.search, wanted, self)
-            table.grew.connect(self._grown)
-            table.redrawn.connect(lambda frames: self.redrawn.emit(len(frames)))
-        else:
-            table.take(prepared.search)
-        if prepared.found is not None:
-            table.put(prepared.search, prepared.found)
-        if self._active and not self.run_id:
-            table.run()
+    def _ready(self) -> None:
+        prepared = self._prepared
+        if prepared is not None:
+            self.error = None
+            self.scale, self.persons = prepared.scale, prepared.persons
         self._show_faces()
         self._meter.later()
         self.changed.emit()
 
     def _fail(self, error: StudioError) -> None:
-        self._preparing, self._prepared, self.error = None, None, error
+        self.error = error
         self.faces = self.curves = None
         self.changed.emit()
         self.faces_changed.emit()
@@ -357,32 +323,12 @@ class Retrieval(QObject):
         rows = self.table.rows[self.frame]
         return [f.row for f in self.faces.faces] != [int(r) for r in rows if r != NONE]
 
-    def _read_table(self) -> None:
-        """Read the chosen run's table, once for a capture and a bank."""
-        run = next((run for run in self.runs() if run.id == self.run_id), None)
-        data, bank = self.data, self.bank
-        if run is None or data is None or bank is None:
-            self.run_table, self._read_run = None, None
-            return
-        wanted = (run.id, data, bank)
-        if self._read_run == wanted:
-            self._show_faces()
-            return
-        if self._reading_run is not None:
-            self._reading_run.cancel()
-        self._read_run, self.run_table = wanted, None
-        self._reading_run = self._context.tasks.run(
-            lambda: read_run(run, data, bank), self._take_run, failed=self._run_failed, priority=3
-        )
-
-    def _take_run(self, table: RunTable) -> None:
-        self._reading_run, self.run_table = None, table
+    def _run_read(self) -> None:
         self._show_faces()
         self._meter.later()
         self.changed.emit()
 
     def _run_failed(self, error: StudioError) -> None:
-        self._reading_run = None
         self._context.notices.report(error)
         self.run_id = ""
         self._switch()

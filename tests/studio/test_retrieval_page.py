@@ -16,6 +16,7 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from core.bank.store import ExpressionBank
+from core.errors import FormatError
 from core.project.atomic import atomic_write_json
 from core.project.edits import ProjectEdits, load_edits, save_edits
 from core.project.project import Project
@@ -26,8 +27,10 @@ from core.raf.pins import NONE
 from studio.context import Context
 from studio.main_window import MainWindow
 from studio.model.near_table import coarse_to_fine, fitting_stride
-from studio.model.retrieval import Retrieval, View
+from studio.model.prepared_search import prepare
+from studio.model.retrieval import Retrieval
 from studio.model.retrieval_edits import Decision, Kind
+from studio.model.retrieval_view import View
 from studio.model.study import Study
 from studio.pages.retrieval.page import RetrievalPage
 from tests.bank.made_banks import extracted, make_bank
@@ -645,3 +648,12 @@ def test_the_next_run_gets_the_decisions(page: RetrievalPage, project: Project, 
     assert config.pinned_sources == (page.retrieval.bank.sources[4].sha256,)  # type: ignore[union-attr]
     assert dict(config.plans[0].pins) == {7: (9,)}
     qtbot.waitUntil(lambda: settled(page))
+
+
+def test_a_bank_of_another_encoder_version_is_refused(page: RetrievalPage) -> None:
+    retrieval, bank = page.retrieval, page.retrieval.bank
+    assert bank is not None
+    assert retrieval.data is not None
+    other = replace(bank, meta=replace(bank.meta, encoder_version=99))
+    with pytest.raises(FormatError, match="another version of its encoder"):
+        prepare(retrieval.data, other, "", retrieval.rules(), 8, 0, None)

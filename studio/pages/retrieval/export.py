@@ -15,7 +15,8 @@ from core.events import Finished
 from core.project.paths import safe_name
 from core.project.study import write_answers
 from studio.context import Context
-from studio.model.retrieval import Retrieval, View
+from studio.model.retrieval import Retrieval
+from studio.model.retrieval_view import View
 from studio.model.study import Study
 from studio.widgets.buttons import IconAction
 

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QMenu, QStackedWidget
 
 from studio.context import Context
 from studio.model.faces import Face
-from studio.model.retrieval import Retrieval, View
+from studio.model.retrieval import Retrieval
 from studio.model.retrieval_edits import Decision, Kind
+from studio.model.retrieval_view import View
 from studio.model.study import Study
 from studio.pages.retrieval.bars import ChannelBars
 from studio.pages.retrieval.decisions import DecisionsView
