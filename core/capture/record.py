@@ -138,6 +138,7 @@ class _Recording:
     _began_s: float = 0.0
     _told_s: float = 0.0
     _disk_s: float = 0.0
+    _said_s: float = -1.0
     _stamps: list[float] = field(default_factory=list)
 
     def run(self) -> Recorded:
@@ -211,7 +212,9 @@ class _Recording:
         picture = frame.image[: self._writer.height, : self._writer.width]
         for _ in range(due):
             self._writer.write(picture)
-        self.emit(Progress(passed_s, self.options.max_seconds, "s"))
+        if int(passed_s * 10) != int(self._said_s * 10):
+            self._said_s = passed_s
+            self.emit(Progress(passed_s, 0.0, "s"))  # nobody knows how long it will be
 
     def _disk_is_full(self, now_s: float) -> bool:
         if now_s - self._disk_s < _DISK_EVERY_S:

@@ -80,12 +80,7 @@ QLineEdit {
   background: $field; border: 1px solid $line; border-radius: 4px; padding: 0 4px;
   selection-background-color: $accent; selection-color: $on_accent; placeholder-text-color: $text_dim;
 }
-QAbstractSpinBox {
-  background: $field; border: 1px solid $line; border-radius: 4px; padding: 0 4px;
-  selection-background-color: $accent; selection-color: $on_accent;
-}
-QAbstractSpinBox:disabled { color: $text_off; }
-QLineEdit:focus, QAbstractSpinBox:focus { border-color: $accent; }
+QLineEdit:focus { border-color: $accent; }
 QPlainTextEdit {
   background: $field; border: 1px solid $line; border-radius: 4px; placeholder-text-color: $text_dim;
   selection-background-color: $accent; selection-color: $on_accent;

@@ -101,8 +101,8 @@ class AskDelegate(QStyledItemDelegate):
         return QSize(200, PICTURE_PX + GRID)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        palette, model, box = self._theme.palette, index.model(), option.rect  # type: ignore[attr-defined]
-        state = option.state  # type: ignore[attr-defined]
+        palette, model, box = self._theme.palette, index.model(), option.rect
+        state = option.state
         if state & QStyle.StateFlag.State_Selected:
             painter.fillRect(box, QColor(palette.accent_soft))
         picture = QRect(box.left() + GRID, box.top() + GRID // 2, PICTURE_PX, PICTURE_PX)
@@ -115,10 +115,10 @@ class AskDelegate(QStyledItemDelegate):
         text = QRect(picture.right() + GRID, picture.top(), box.right() - picture.right() - 2 * GRID, PICTURE_PX)
         ask = index.data(AsksModel.ASK)
         painter.setPen(QColor(palette.text))
-        font = QFont(option.font)  # type: ignore[attr-defined]
+        font = QFont(option.font)
         painter.setFont(font)
         flags = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignTop)
-        upper = text.adjusted(0, 0, 0, -option.fontMetrics.height())  # type: ignore[attr-defined]
+        upper = text.adjusted(0, 0, 0, -option.fontMetrics.height())
         painter.drawText(upper, flags, str(index.data()))
         painter.setPen(QColor(palette.text_dim))
         words = model.gain_words(ask) if isinstance(model, AsksModel) and ask is not None else ""

@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import (
-    QAbstractSpinBox,
-    QDoubleSpinBox,
-    QFrame,
-    QGridLayout,
-    QLabel,
-    QPlainTextEdit,
-    QVBoxLayout,
-    QWidget,
-)
+import math
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from studio.theme.palette import CONTROL_HEIGHT, GRID, PANEL_PADDING
 from studio.widgets.buttons import Button
@@ -91,51 +84,70 @@ class Group(QWidget):
         self._column.addLayout(grid)
 
 
-class Number(QDoubleSpinBox):
-    """A number that the wheel leaves alone, for it scrolls the panel.
+class Number(QLineEdit):
+    """A whole number with its unit; what is no number or out of range is not taken. Up and down keys change it.
 
     Args:
         name: for screen readers.
         tip: tool tip.
         low: least value.
         high: greatest value.
-        decimals: digits behind the point.
-        suffix: unit.
+        unit: shown behind the number.
         parent: owner.
+
+    Signals:
+        chosen: the user entered another number.
     """
 
-    def __init__(
-        self,
-        name: str,
-        tip: str,
-        low: float,
-        high: float,
-        *,
-        decimals: int = 0,
-        suffix: str = "",
-        parent: QWidget | None = None,
-    ) -> None:
+    chosen = Signal(float)
+
+    def __init__(self, name: str, tip: str, low: float, high: float, *, unit: str, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setRange(low, high)
-        self.setDecimals(decimals)
-        self.setSingleStep(10.0**-decimals if decimals else 4.0)
-        self.setSuffix(suffix)
-        self.setKeyboardTracking(False)
-        self.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
+        self._low, self._high, self._unit = low, high, unit
+        self._value: float | None = None
         self.setFixedHeight(CONTROL_HEIGHT)
+        self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setAccessibleName(name)
         self.setToolTip(tip)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.editingFinished.connect(self._take)
 
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
-        event.ignore()
+    @property
+    def value(self) -> float:
+        """The number that was taken last."""
+        return self._value if self._value is not None else self._low
 
     def show_number(self, value: float) -> None:
-        """Show a value that came from elsewhere, silently."""
-        if value != self.value():
-            blocked = self.blockSignals(True)
-            self.setValue(value)
-            self.blockSignals(blocked)
+        """Show a number that came from elsewhere, silently."""
+        if value != self._value:
+            self._value = value
+            self._write()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        step = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}.get(Qt.Key(event.key()))
+        if step is None:
+            super().keyPressEvent(event)
+        else:
+            self._choose(self.value + step)
+
+    def _take(self) -> None:
+        text = self.text().replace(self._unit, "").replace(",", "").replace("\u2212", "-").strip()
+        try:
+            self._choose(float(text))
+        except ValueError:
+            self._write()
+
+    def _choose(self, value: float) -> None:
+        if not math.isfinite(value):
+            self._write()
+            return
+        bounded = min(max(value, self._low), self._high)
+        if bounded != self._value:
+            self._value = bounded
+            self.chosen.emit(bounded)
+        self._write()
+
+    def _write(self) -> None:
+        self.setText(f"{self.value:.0f} {self._unit}")
 
 
 def text_button(text: str, tip: str, parent: QWidget) -> Button:

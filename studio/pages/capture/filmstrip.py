@@ -34,7 +34,8 @@ class Filmstrip(TimeAxis):
         self.setToolTip(self.tr("Drag to scrub, wheel to zoom, Shift and drag to mark a stretch"))
         self._view.capture.changed.connect(self._follow)
         self.thumbnails.arrived.connect(lambda frame: self.update())
-        for signal in (self._view.span_changed, context.selection.frame_changed, context.theme.changed):
+        view = self._view
+        for signal in (view.span_changed, view.marked_changed, context.selection.frame_changed, context.theme.changed):
             signal.connect(self.update)
         self._follow()
 
@@ -72,6 +73,7 @@ class Filmstrip(TimeAxis):
                 painter.fillRect(box, QColor(palette.raised))
             else:
                 painter.drawImage(box, image)
+        self.paint_marked(painter, 0, HEIGHT)
         x = self.x_of(self._view.frame + 0.5)
         painter.fillRect(QRectF(x - 1, 0, 2, HEIGHT), QColor(palette.text))
         if self.hasFocus():

@@ -116,11 +116,11 @@ class FramePanel(QScrollArea):
             tr("As of a 36 mm film along the longer side; a phone's main camera has 26 to 28 (assumed focal length)"),
             0.3 * FILM_MM,
             20 * FILM_MM,
-            suffix=tr(" mm"),
+            unit=tr("mm"),
             parent=body,
         )
         self._focal_auto = text_button(tr("Usual"), tr("47 mm, right for most webcams and phones"), body)
-        self._focal.valueChanged.connect(lambda mm: self._decisions.set_focal(mm / FILM_MM))
+        self._focal.chosen.connect(lambda mm: self._decisions.set_focal(mm / FILM_MM))
         self._focal_auto.clicked.connect(lambda: self._decisions.set_focal(None))
         line = QWidget(body)
         row = QHBoxLayout(line)
@@ -141,20 +141,20 @@ class FramePanel(QScrollArea):
         self._follows.clicked.connect(self._follow_face)
         group.wide(self._follows)
         self._x = Number(
-            tr("Left edge"), tr("Of the square, from the picture's left edge"), -1e4, 1e5, suffix=tr(" px"), parent=body
+            tr("Left edge"), tr("Of the square, from the picture's left edge"), -1e4, 1e5, unit=tr("px"), parent=body
         )
         self._y = Number(
             tr("Upper edge"),
             tr("Of the square, from the picture's upper edge"),
             -1e4,
             1e5,
-            suffix=tr(" px"),
+            unit=tr("px"),
             parent=body,
         )
-        self._size = Number(tr("Size"), tr("Of the square's side"), 32, 1e5, suffix=tr(" px"), parent=body)
+        self._size = Number(tr("Size"), tr("Of the square's side"), 32, 1e5, unit=tr("px"), parent=body)
         for number in (self._x, self._y, self._size):
             group.row(number.accessibleName(), number)
-            number.valueChanged.connect(self._crop_typed)
+            number.chosen.connect(self._crop_typed)
         return group
 
     def hold_out(self) -> None:
@@ -185,8 +185,8 @@ class FramePanel(QScrollArea):
         else:
             self._decisions.set_crop(facts.crop)
 
-    def _crop_typed(self) -> None:
-        self._decisions.set_crop((self._x.value(), self._y.value(), self._size.value()))
+    def _crop_typed(self, value: float) -> None:
+        self._decisions.set_crop((self._x.value, self._y.value, self._size.value))
 
     def _show(self) -> None:
         self.setEnabled(self._view.capture.data is not None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import ClassVar
 
+from PySide6.QtCore import QByteArray
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QStackedWidget, QWidget
 
 from core.project.project import SUFFIX
@@ -39,6 +40,7 @@ class CapturePage(Page):
         self._work, self._recorder = context.shared(CaptureWork), context.shared(Recorder)
         self._coach = context.shared(Coach)
         self._record_in: Path | None = None
+        self._away: QByteArray | None = None
         self._question: QMessageBox | None = None
         self.actions_of_page = CaptureActions(context, self)
         self.addActions(self.actions_of_page.all)
@@ -63,10 +65,34 @@ class CapturePage(Page):
         self._view.pause()
         self.workbench.stop()
 
+    def restore_layout(self) -> None:
+        """Docks come back as left, and stay away while there is nothing that they could speak of."""
+        super().restore_layout()
+        self._show_docks()
+
+    def keep_layout(self) -> None:
+        """Remember where the docks are, also while they are away."""
+        if self._away is None:
+            super().keep_layout()
+        else:
+            self.context.settings.set_layout(self.name, self._away)
+
+    def _show_docks(self) -> None:
+        wanted = self._stack.currentWidget() is self.workbench
+        if wanted and self._away is not None:
+            self.restoreState(self._away)
+            self._away = None
+        elif not wanted and self._away is None:
+            self._away = self.saveState()
+            for dock in self.docks.values():
+                dock.hide()
+
     @property
     def state(self) -> QWidget:
         """What is shown: ``start``, ``busy``, ``error``, ``workbench`` or ``recording``."""
-        return self._stack.currentWidget()
+        shown = self._stack.currentWidget()
+        assert shown is not None
+        return shown
 
     def _make_docks(self) -> None:
         self.frame_panel = FramePanel(self.context, self.workbench.strips, self)
@@ -120,10 +146,7 @@ class CapturePage(Page):
             widget = self.start
         if widget is not self._stack.currentWidget():
             self._stack.setCurrentWidget(widget)
-        for key, dock in self.docks.items():
-            dock.widget().setVisible(True)
-            if key in ("frame", "consent"):
-                dock.widget().setEnabled(has_capture)
+        self._show_docks()
         self._show_enabled()
 
     def _show_enabled(self) -> None:

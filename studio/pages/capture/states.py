@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from studio.context import Context
@@ -60,7 +60,16 @@ class Centred(QWidget):
         """Show other words."""
         self._title.setText(title)
         self._text.setText(text)
-        for label in (self._title, self._text):  # a layout gives aligned labels the height of one line
+        self._fit()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        super().showEvent(event)
+        self._fit()  # only now the style has given the title its size
+
+    def _fit(self) -> None:
+        """A layout gives aligned labels the height of one line."""
+        for label in (self._title, self._text):
+            label.ensurePolished()
             label.setFixedHeight(label.heightForWidth(TEXT_WIDTH))
 
     def add(self, button: QPushButton) -> None:

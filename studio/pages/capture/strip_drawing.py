@@ -10,7 +10,7 @@ import numpy.typing as npt
 from PySide6.QtGui import QImage
 
 from core.project.edits import CaptureEdits, Span
-from core.types import BoolArray, ByteArray, FloatArray
+from core.types import BoolArray, ByteArray
 from studio.model.capture_facts import CLOSED, CaptureFacts, flags_of
 from studio.theme.palette import SERIES, Palette, rgb
 
@@ -32,13 +32,11 @@ class StripContent:
         facts: of the frames.
         edits: the user's decisions.
         held_out: what is kept for judging, chosen by the user or the program.
-        marked: a stretch that the user marked, or None.
     """
 
     facts: CaptureFacts
     edits: CaptureEdits
     held_out: tuple[Span, ...]
-    marked: Span | None
 
 
 def total_height() -> int:
@@ -107,10 +105,6 @@ class _Painter:
             neutral[[f for f in content.edits.neutral if f < T]] = True
             marks = _widened(self._any(neutral), round(self._ratio))
             block[-max(2, round(5 * self._ratio)) :, marks] = self._series[2]
-        if content.marked is not None:
-            marked = self._any(flags_of((content.marked,), T))
-            edge = max(2, round(3 * self._ratio))
-            block[:edge, marked] = color(palette.accent)
 
     def draw_face(self, block: ByteArray, content: StripContent) -> None:
         """Where there is a face; one lost frame is seen at any scale."""
@@ -162,7 +156,7 @@ def reduce(ufunc: np.ufunc, values: npt.NDArray[Any], starts: Columns, ends: Col
     return found
 
 
-def fill(block: ByteArray, low: FloatArray, high: FloatArray, paint: Color) -> None:
+def fill(block: ByteArray, low: npt.NDArray[Any], high: npt.NDArray[Any], paint: Color) -> None:
     """Fill each column from ``low`` to ``high``, shares of the height from the bottom; nothing for NaN."""
     height = block.shape[0]
     there = np.isfinite(low) & np.isfinite(high) & (high > low)

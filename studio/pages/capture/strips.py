@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QImage, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
@@ -15,6 +15,7 @@ from studio.model.capture_facts import CLOSED, held_out_by_itself
 from studio.model.capture_view import CaptureView
 from studio.pages.capture.strip_drawing import StripContent, draw_strips, strip_tops, total_height
 from studio.pages.capture.time_axis import TimeAxis
+from studio.theme.palette import SERIES
 from studio.widgets.transport import clock_text
 
 GRIP_PX = 7
@@ -39,10 +40,11 @@ class FrameStrips(TimeAxis):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Face, blur, head turn and closed eyes over time"))
         view = self._view
-        for signal in (view.facts_changed, view.marked_changed, view.span_changed, context.theme.changed):
+        for signal in (view.facts_changed, view.span_changed, context.theme.changed):
             signal.connect(self._forget)
         context.document.edits_changed.connect(lambda before, after: self._forget())
         view.capture.changed.connect(self._forget)
+        view.marked_changed.connect(self.update)
         context.selection.frame_changed.connect(self.update)
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
@@ -104,20 +106,30 @@ class FrameStrips(TimeAxis):
             ratio = self.devicePixelRatioF()
             self._drawn = draw_strips(self._content(), self._view.span, round(area.width() * ratio), ratio, palette)
         painter.drawImage(area.topLeft(), self._drawn)
-        names = self._names()
-        painter.setPen(QColor(palette.text_dim))
-        for key, (top, height) in strip_tops().items():
-            line = QRect(self.name_box(top, height))
-            line.setTop(top + height // 2 - self.fontMetrics().height() // 2)
-            line.setHeight(self.fontMetrics().height())
-            painter.drawText(line, int(Qt.AlignmentFlag.AlignVCenter), names[key])
+        self._paint_names(painter)
         if self._view.count:
+            self.paint_marked(painter, 0, self.height())
             self._paint_handles(painter)
             x = self.x_of(self._view.frame + 0.5)
             painter.fillRect(QRectF(x - 1, 0, 2, self.height()), QColor(palette.text))
         if self.hasFocus():
             painter.setPen(QColor(palette.accent))
             painter.drawRect(area.adjusted(0, 0, -1, -1))
+
+    def _paint_names(self, painter: QPainter) -> None:
+        """Each name in the middle of its strip; the two lines' names in their colours."""
+        palette, tr = self._theme.palette, self.tr
+        names = {"use": tr("Used"), "face": tr("Face"), "blur": tr("Blur"), "eyes": tr("Eyes shut")}
+        flags, height = int(Qt.AlignmentFlag.AlignVCenter), self.fontMetrics().height()
+        for key, (top, size) in strip_tops().items():
+            line = self.name_box(top + size // 2 - height // 2, height)
+            if key == "turn":
+                for words, color, up in ((tr("Turn"), 0, -1), (tr("Nod"), 1, 1)):
+                    painter.setPen(QColor(SERIES[palette.name][color]))
+                    painter.drawText(line.translated(0, up * height // 2), flags, words)
+            else:
+                painter.setPen(QColor(palette.text_dim))
+                painter.drawText(line, flags, names[key])
 
     def _paint_handles(self, painter: QPainter) -> None:
         """Brackets at both ends of what is used."""
@@ -134,20 +146,11 @@ class FrameStrips(TimeAxis):
                 painter.drawRect(QRectF(x if side > 0 else x - 9, top, 9, 2))
                 painter.drawRect(QRectF(x if side > 0 else x - 9, top + height - 2, 9, 2))
 
-    def _names(self) -> dict[str, str]:
-        return {
-            "use": self.tr("Used"),
-            "face": self.tr("Face"),
-            "blur": self.tr("Blur"),
-            "turn": self.tr("Turn, nod"),
-            "eyes": self.tr("Eyes shut"),
-        }
-
     def _content(self) -> StripContent | None:
         facts = self._view.facts
         if facts is None or len(facts) != self._view.count:
             return None
-        return StripContent(facts, self._view.capture.edits, self.held_out, self._view.marked)
+        return StripContent(facts, self._view.capture.edits, self.held_out)
 
     def _trim(self) -> Span:
         count = self._view.count

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from studio.model.capture_view import CaptureView
@@ -12,6 +12,7 @@ from studio.theme.theme import Theme
 
 NAME_PX = 92
 ZOOM_STEP = 0.8
+MARK_ALPHA = 60
 
 
 class TimeAxis(QWidget):
@@ -96,6 +97,20 @@ class TimeAxis(QWidget):
             super().keyPressEvent(event)
         else:
             self._view.step(step)
+
+    def paint_marked(self, painter: QPainter, top: int, height: int) -> None:
+        """Tint the marked stretch, and draw its ends."""
+        if self._view.marked is None:
+            return
+        area = self.area()
+        left, right = (min(max(self.x_of(f), area.left()), area.right() + 1) for f in self._view.marked)
+        if right <= left:
+            return
+        tint = QColor(self._theme.palette.accent)
+        painter.fillRect(QRectF(left, top, 1, height), tint)
+        painter.fillRect(QRectF(right - 1, top, 1, height), tint)
+        tint.setAlpha(MARK_ALPHA)
+        painter.fillRect(QRectF(left, top, right - left, height), tint)
 
     def name_box(self, top: int, height: int) -> QRect:
         """Where the name of a row stands."""
