@@ -172,7 +172,7 @@ class NativeView(QWidget):
 
     def grab_layer(self) -> FloatArray | None:
         """The shot at full size over nothing."""
-        width, height = self._size_px()
+        width, height = self.size_px()
         return None if self._shot is None else draw_shot(self._shot, width, height)
 
     def stop(self) -> None:
@@ -192,7 +192,7 @@ class NativeView(QWidget):
             painter.drawImage(self.rect(), self._image)
 
     def _painted_backdrop(self) -> QPixmap:
-        width, height = self._size_px()
+        width, height = self.size_px()
         if self._backdrop is None or self._backdrop.size() != QSize(width, height):
             self._backdrop = QPixmap(width, height)
             self._backdrop.setDevicePixelRatio(self.devicePixelRatioF())
@@ -207,12 +207,13 @@ class NativeView(QWidget):
         if self._shot is not None:
             self.show_shot(self._shot)
 
-    def _size_px(self) -> tuple[int, int]:
+    def size_px(self) -> tuple[int, int]:
+        """Width and height in the screen's own pixels."""
         ratio = self.devicePixelRatioF()
         return max(round(self.width() * ratio), 1), max(round(self.height() * ratio), 1)
 
     def _moving_scale(self) -> float:
-        coarsest = min(LEAST_SIDE_PX / min(self._size_px()), 1.0)
+        coarsest = min(LEAST_SIDE_PX / min(self.size_px()), 1.0)
         stepped = np.ceil(self._affordable_scale * SCALE_STEPS) / SCALE_STEPS
         return float(np.clip(stepped, coarsest, 1.0))
 
@@ -224,7 +225,7 @@ class NativeView(QWidget):
             return
         if not self._thread.isRunning():
             self._thread.start()
-        self._thread.ask(_Order(self._shot, *self._size_px(), scale))
+        self._thread.ask(_Order(self._shot, *self.size_px(), scale))
 
     @Slot(QImage, float, float)
     def _take(self, image: QImage, scale: float, seconds: float) -> None:

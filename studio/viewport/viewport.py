@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import QPoint, QPointF, Qt, QTimer, Signal
@@ -19,7 +20,7 @@ from studio.model.orbit import Orbit
 from studio.services.tasks import Task, Tasks
 from studio.viewport.gl_view import GlView, probe_renderer
 from studio.viewport.mark import Mark
-from studio.viewport.native_view import NativeView, to_image
+from studio.viewport.native_view import NativeView, draw_shot, to_image
 from studio.viewport.picking import Picked, pick, place_of
 from studio.viewport.picture import Background, Color, RendererChoice, Shot, over, straight
 
@@ -147,15 +148,20 @@ class Viewport(QWidget):
         layer = self._surface.grab_layer() if self._surface is not None else None
         return None if layer is None else over(layer, self._background)
 
-    def grab_image(self) -> QImage | None:
-        """What is shown, at full size, for a file: with alpha where the background is transparent."""
-        layer = self._surface.grab_layer() if self._surface is not None else None
-        if layer is None:
+    def picture_maker(self) -> Callable[[], QImage] | None:
+        """A function that makes an image of what is shown, at full size, for a file: with alpha where the background is
+        transparent. It takes long: call it on a worker thread. None before anything is shown."""
+        surface, shot, background = self._surface, self._shot(), self._background
+        if surface is None or shot is None:
             return None
-        return to_image(straight(layer) if self._background.transparent else over(layer, self._background))
+        if isinstance(surface, NativeView):
+            width, height = surface.size_px()
+            return lambda: _composed(draw_shot(shot, width, height), background)
+        layer = surface.grab_layer()
+        return None if layer is None else lambda: _composed(layer, background)
 
     def stop(self) -> None:
-        """Free threads and device memory; nothing is drawn any more. Call before the window goes. Safe to call twice."""
+        """Free threads and device memory; nothing is drawn any more. Call before the window goes; twice does no harm."""
         self._due.stop()
         self._tasks.stop()
         surface, self._surface = self._surface, None
@@ -312,3 +318,7 @@ def _same_capture(first: Avatar, second: Avatar) -> bool:
     """True if two avatars were seen by one camera from one place."""
     same_camera = first.meta.image_size == second.meta.image_size and np.array_equal(first.K, second.K)
     return same_camera and np.array_equal(first.cam_from_head0, second.cam_from_head0)
+
+
+def _composed(layer: FloatArray, background: Background) -> QImage:
+    return to_image(straight(layer) if background.transparent else over(layer, background))

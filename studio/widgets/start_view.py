@@ -15,7 +15,7 @@ from studio.theme.theme import Theme
 from studio.widgets.buttons import Button
 from studio.widgets.words import sentences
 
-TEXT_WIDTH = 540
+TEXT_WIDTH = 520
 ICON_PX = 56
 BUSY_AFTER_MS = 500
 

@@ -28,6 +28,7 @@ from studio.model.teaching import TaughtFrame, Teaching
 from studio.pages.live.page import LivePage
 from studio.services.live_driver import LiveState
 from studio.viewport.picking import taught_by
+from studio.viewport.viewport import Viewport
 from tests.live.stand_ins import make_avatar as make_blend52_avatar
 from tests.live.stand_ins import make_tracks
 from tests.studio.quick_jobs import MISSING_CAMERA, PICTURE, QUICK_JOBS, UNPLUGGED_CAMERA
@@ -96,6 +97,12 @@ def add_capture(project: Project, name: str = "take1") -> Capture:
     return capture
 
 
+def image_of(view: Viewport) -> QImage:
+    make = view.picture_maker()
+    assert make is not None
+    return make()
+
+
 def said(context: Context) -> list[str]:
     return [message.title for message in context.notices.messages]
 
@@ -131,6 +138,16 @@ def test_a_missing_camera_says_so_and_offers_the_way_back(
     panel._camera_number.setValue(1)
     panel._start.click()
     qtbot.waitUntil(lambda: live.driver.state is LiveState.DRIVING)
+
+
+def test_a_clip_is_tracked_once_for_a_project(
+    loaded: LivePage, live: Live, context: Context, project: Project, tmp_path: Path, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(context.jobs.started) as started:
+        live.play_clip(tmp_path / "endless.mp4")
+    assert started.args[0].arguments["cache"] == str(project.root / "cache" / "tracks")
+    live.cancel_clip()
+    assert live.drive.source is Source.HAND
 
 
 def test_a_camera_unplugged_in_use_leaves_the_page_alive(loaded: LivePage, live: Live, qtbot: QtBot) -> None:
@@ -449,21 +466,18 @@ def test_backgrounds_are_remembered_and_saved_pictures_can_be_clear(
     view = loaded.view.viewport
     loaded.background._actions["transparent"].trigger()
     assert context.settings.text("live.background") == "transparent"
-    image = view.grab_image()
-    assert image is not None
+    image = image_of(view)
     assert image.pixelColor(2, 2).alpha() == 0
     assert image.pixelColor(image.width() // 2, image.height() // 2).alpha() > 200
     loaded.background.take_color(QColor("#ff0000"))
-    image = view.grab_image()
-    assert image is not None
+    image = image_of(view)
     assert image.pixelColor(2, 2) == QColor("#ff0000")
     picture = QImage(64, 64, QImage.Format.Format_RGB32)
     picture.fill(QColor("#0000ff"))
     picture.save(str(tmp_path / "blue.png"))
     loaded.background._read_picture(tmp_path / "blue.png")
     qtbot.waitUntil(lambda: view._background.picture is not None)
-    image = view.grab_image()
-    assert image is not None
+    image = image_of(view)
     assert image.pixelColor(2, 2).blue() > 250
     (tmp_path / "no.png").write_text("no picture")
     with qtbot.waitSignal(context.notices.said):

@@ -7,13 +7,15 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
+from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
 from core.errors import StudioError
+from studio.gl.modes import ViewMode
 from studio.model.controls import Controls
 from studio.viewport import native_view
 from studio.viewport.native_view import NativeView, draw_shot, to_image
-from studio.viewport.picture import RendererChoice, Shot
+from studio.viewport.picture import Background, RendererChoice, Shot
 from studio.viewport.viewport import Viewport
 from tests.studio.splat_scenes import composite, make_avatar, psnr
 
@@ -99,3 +101,75 @@ def test_images_hold_the_pixels() -> None:
     assert (image.width(), image.height()) == (3, 2)
     assert image.pixelColor(2, 1).getRgb()[:3] == (255, 128, 255)
     assert image.pixelColor(0, 0).getRgb()[:3] == (0, 0, 0)
+
+
+def test_linked_viewports_look_from_the_same_place(viewport: Viewport, qtbot: QtBot) -> None:
+    other = Viewport(Controls(), RendererChoice.CPU)
+    qtbot.addWidget(other)
+    other.take(make_avatar())
+    viewport.camera_changed.connect(other.set_camera)
+    other.camera_changed.connect(viewport.set_camera)
+    assert viewport.camera is not None
+    with qtbot.waitSignal(other.camera_changed):
+        viewport.set_camera(viewport.camera.turned(0.3, 0.1))
+    assert other.camera == viewport.camera
+    with qtbot.assertNotEmitted(viewport.camera_changed):
+        other.set_camera(viewport.camera)
+    other.frame_head()
+    assert viewport.camera == other.camera
+    other.stop()
+
+
+def test_a_snapshot_of_the_same_capture_keeps_the_camera(viewport: Viewport) -> None:
+    assert viewport.camera is not None
+    moved = viewport.camera.turned(0.3, 0.1)
+    viewport.set_camera(moved)
+    viewport.take(make_avatar(seed=7))
+    assert viewport.camera == moved
+    other = make_avatar(seed=8)
+    other.arrays["cam_from_head0"][0, 3] += 0.1
+    viewport.take(other)
+    assert viewport.camera != moved
+
+
+def test_full_size_means_every_pixel_of_the_screen(viewport: Viewport, monkeypatch: pytest.MonkeyPatch) -> None:
+    view = surface(viewport)
+    monkeypatch.setattr(view, "devicePixelRatioF", lambda: 2.0)
+    layer = view.grab_layer()
+    assert layer is not None
+    assert layer.shape == (180, 240, 4)
+
+
+@pytest.mark.parametrize("mode", list(ViewMode))
+def test_every_mode_is_shown(viewport: Viewport, qtbot: QtBot, mode: ViewMode) -> None:
+    plain = viewport.grab_picture()
+    viewport.set_view_mode(mode)
+    assert viewport.view_mode is mode
+    viewport._show()
+    shown = viewport.grab_picture()
+    assert plain is not None
+    assert shown is not None
+    assert np.isfinite(shown).all()
+    assert np.array_equal(plain, shown) is (mode is ViewMode.PICTURE)
+
+
+def test_nothing_is_drawn_after_the_end(viewport: Viewport) -> None:
+    view = surface(viewport)
+    viewport.stop()
+    viewport._controls.set_channel(0, 0.3)
+    viewport._show()
+    assert not view._thread.isRunning()
+    viewport.stop()
+
+
+def test_backdrops_fill_the_view(viewport: Viewport) -> None:
+    picture = QImage(40, 10, QImage.Format.Format_RGB32)
+    picture.fill(QColor("#00ff00"))
+    viewport.set_background(Background(picture=picture))
+    shown = viewport.grab().toImage()
+    assert shown.pixelColor(2, 2) == QColor("#00ff00")
+    viewport.set_background(Background(transparent=True))
+    shown = viewport.grab().toImage()
+    assert shown.pixelColor(2, 2) != shown.pixelColor(14, 2), "a checkerboard"
+    assert (grabbed := viewport.grab_picture()) is not None
+    assert grabbed[2, 2, 0] == pytest.approx(shown.pixelColor(2, 2).redF(), abs=0.01)

@@ -94,7 +94,7 @@ class DriverPanel(QWidget):
         done = super().event(event)
         layout = self.layout()
         if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize) and layout is not None:
-            self.setMinimumHeight(layout.totalHeightForWidth(self.width()))
+            self.setMinimumHeight(max(layout.totalHeightForWidth(self.width()), 0))
         return done
 
     def _words(self, text: str) -> QLabel:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
@@ -86,10 +85,13 @@ class LivePage(Page):
         """Save what the viewer shows, and say where."""
         if self.live.session.avatar is None or self._saving:
             return
-        picture, name = self.view.viewport.grab_image(), self.live.session.avatar.meta.name
-        if picture is not None:
+        make, name = self.view.viewport.picture_maker(), self.live.session.avatar.meta.name
+        if make is not None:
             self._saving, folder = True, self.pictures_folder
-            work = partial(save_picture, picture, folder, name)
+
+            def work() -> Path:
+                return save_picture(make(), folder, name)
+
             self.context.tasks.run(work, self._picture_saved, failed=self._picture_not_saved)
 
     def _make_docks(self) -> None:
