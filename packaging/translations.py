@@ -71,7 +71,8 @@ def read(path: Path = TS) -> dict[tuple[str, str], str]:
                 translation = message.find("translation")
                 kind = translation.get("type", "") if translation is not None else ""
                 if kind not in ("obsolete", "vanished") and translation is not None:
-                    table[name, message.findtext("source") or ""] = translation.text or ""
+                    guessed = kind == "unfinished"  # lupdate copies from equal texts; a person has to agree
+                    table[name, message.findtext("source") or ""] = "" if guessed else translation.text or ""
     return table
 
 
@@ -95,7 +96,8 @@ def fill(table: dict[str, str]) -> int:
     count = 0
     for message in tree.getroot().iter("message"):
         translation, source = message.find("translation"), message.findtext("source") or ""
-        if translation is not None and not translation.text and table.get(source):
+        undone = translation is not None and (not translation.text or translation.get("type") == "unfinished")
+        if translation is not None and undone and table.get(source):
             translation.text = table[source]
             translation.attrib.pop("type", None)
             count += 1

@@ -144,7 +144,7 @@
     </message>
     <message>
         <source>New bank</source>
-        <translation type="unfinished">新表情库</translation>
+        <translation>新表情库</translation>
     </message>
 </context>
 <context>
@@ -203,19 +203,19 @@
     <name>BackgroundChooser</name>
     <message>
         <source>Neutral grey</source>
-        <translation type="unfinished">中性灰</translation>
+        <translation>中性灰</translation>
     </message>
     <message>
         <source>As in training</source>
-        <translation type="unfinished">与训练时相同</translation>
+        <translation>与训练时相同</translation>
     </message>
     <message>
         <source>Black</source>
-        <translation type="unfinished">黑色</translation>
+        <translation>黑色</translation>
     </message>
     <message>
         <source>White</source>
-        <translation type="unfinished">白色</translation>
+        <translation>白色</translation>
     </message>
     <message>
         <source>Colour…</source>
@@ -615,11 +615,11 @@
     <name>BusyState</name>
     <message>
         <source>Progress</source>
-        <translation type="unfinished">进度</translation>
+        <translation>进度</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">取消</translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>Stop reading; nothing of this video stays in the project</source>
@@ -631,7 +631,7 @@
     </message>
     <message>
         <source>about {} s left</source>
-        <translation type="unfinished">大约还剩 {} 秒</translation>
+        <translation>大约还剩 {} 秒</translation>
     </message>
     <message>
         <source>{} more wait</source>
@@ -658,7 +658,7 @@
     <name>CaptureActions</name>
     <message>
         <source>Add a video</source>
-        <translation type="unfinished">添加视频</translation>
+        <translation>添加视频</translation>
     </message>
     <message>
         <source>Another video of the same person</source>
@@ -690,7 +690,7 @@
     </message>
     <message>
         <source>Train an avatar</source>
-        <translation type="unfinished">训练头像</translation>
+        <translation>训练头像</translation>
     </message>
     <message>
         <source>Go on to training</source>
@@ -698,7 +698,7 @@
     </message>
     <message>
         <source>Play</source>
-        <translation type="unfinished">播放</translation>
+        <translation>播放</translation>
     </message>
     <message>
         <source>Play or stop</source>
@@ -726,7 +726,7 @@
     </message>
     <message>
         <source>Previous frame</source>
-        <translation type="unfinished">上一帧</translation>
+        <translation>上一帧</translation>
     </message>
     <message>
         <source>One frame back</source>
@@ -734,7 +734,7 @@
     </message>
     <message>
         <source>Next frame</source>
-        <translation type="unfinished">下一帧</translation>
+        <translation>下一帧</translation>
     </message>
     <message>
         <source>One frame on</source>
@@ -814,7 +814,7 @@
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished">停止</translation>
+        <translation>停止</translation>
     </message>
     <message>
         <source>Landmarks</source>
@@ -939,7 +939,7 @@
     <name>CapturePage</name>
     <message>
         <source>Frame</source>
-        <translation type="unfinished">帧</translation>
+        <translation>帧</translation>
     </message>
     <message>
         <source>Coach</source>
@@ -951,7 +951,7 @@
     </message>
     <message>
         <source>Videos ({});;All files (*)</source>
-        <translation type="unfinished">视频 ({});;所有文件 (*)</translation>
+        <translation>视频 ({});;所有文件 (*)</translation>
     </message>
     <message>
         <source>Choose a video</source>
@@ -966,7 +966,7 @@
         <translation>将“{}”从项目中移除？</translation>
     </message>
     <message>
-        <source>The project's copy of the video is deleted for good. Avatars made of it and the original stay.</source>
+        <source>The project&apos;s copy of the video is deleted for good. Avatars made of it and the original stay.</source>
         <translation>项目中的视频副本将被永久删除。用它制作的头像和原始视频会保留。</translation>
     </message>
     <message>
@@ -975,14 +975,14 @@
     </message>
     <message>
         <source>Keep</source>
-        <translation type="unfinished">保留</translation>
+        <translation>保留</translation>
     </message>
 </context>
 <context>
     <name>CaptureWork</name>
     <message>
         <source>Reading {}</source>
-        <translation type="unfinished">正在读取 {}</translation>
+        <translation>正在读取 {}</translation>
     </message>
 </context>
 <context>
@@ -1153,7 +1153,7 @@
         <translation>已覆盖的表情</translation>
     </message>
     <message>
-        <source>Share of the bank's faces that a frame of this video comes near to</source>
+        <source>Share of the bank&apos;s faces that a frame of this video comes near to</source>
         <translation>此视频有帧与之相近的库中人脸的比例</translation>
     </message>
     <message>
@@ -1165,7 +1165,7 @@
         <translation>缺少什么</translation>
     </message>
     <message>
-        <source>What would widen the avatar's range most, first</source>
+        <source>What would widen the avatar&apos;s range most, first</source>
         <translation>最能扩大头像范围的排在前面</translation>
     </message>
     <message>
@@ -1193,11 +1193,11 @@
         <translation>正在与表情库比较…</translation>
     </message>
     <message>
-        <source>{} % of the bank's faces. Missing, the most useful first:</source>
+        <source>{} % of the bank&apos;s faces. Missing, the most useful first:</source>
         <translation>占库中人脸的 {}%。缺少的部分，最有用的在前：</translation>
     </message>
     <message>
-        <source>{} % of the bank's faces. Nothing that matters is missing.</source>
+        <source>{} % of the bank&apos;s faces. Nothing that matters is missing.</source>
         <translation>占库中人脸的 {}%。没有缺少重要的部分。</translation>
     </message>
 </context>
@@ -1224,7 +1224,7 @@
     <name>CompareActions</name>
     <message>
         <source>Open avatar</source>
-        <translation type="unfinished">打开头像</translation>
+        <translation>打开头像</translation>
     </message>
     <message>
         <source>Compare with any avatar file</source>
@@ -1236,7 +1236,7 @@
     </message>
     <message>
         <source>Save picture</source>
-        <translation type="unfinished">保存图片</translation>
+        <translation>保存图片</translation>
     </message>
     <message>
         <source>Both side by side, as a PNG file</source>
@@ -1244,7 +1244,7 @@
     </message>
     <message>
         <source>Play</source>
-        <translation type="unfinished">播放</translation>
+        <translation>播放</translation>
     </message>
     <message>
         <source>Previous held-out frame</source>
@@ -1256,7 +1256,7 @@
     </message>
     <message>
         <source>Reset view</source>
-        <translation type="unfinished">重置视图</translation>
+        <translation>重置视图</translation>
     </message>
     <message>
         <source>As the camera saw it</source>
@@ -1271,7 +1271,7 @@
         <translation>充满视图</translation>
     </message>
     <message>
-        <source>Shows B in A's place for as long as you hold it (X)</source>
+        <source>Shows B in A&apos;s place for as long as you hold it (X)</source>
         <translation>按住时在 A 的位置显示 B（X）</translation>
     </message>
     <message>
@@ -1296,7 +1296,7 @@
     </message>
     <message>
         <source>Difference</source>
-        <translation type="unfinished">差异</translation>
+        <translation>差异</translation>
     </message>
     <message>
         <source>Against the truth, and against each other</source>
@@ -1323,12 +1323,12 @@
         <translation>两个视角各自移动</translation>
     </message>
     <message>
-        <source>Capture's camera</source>
+        <source>Capture&apos;s camera</source>
         <translation>采集时的视角</translation>
     </message>
     <message>
         <source>Pause</source>
-        <translation type="unfinished">暂停</translation>
+        <translation>暂停</translation>
     </message>
 </context>
 <context>
@@ -1351,7 +1351,7 @@
     </message>
     <message>
         <source>Open another avatar…</source>
-        <translation type="unfinished">打开另一个头像…</translation>
+        <translation>打开另一个头像…</translation>
     </message>
     <message>
         <source>Nothing to compare yet</source>
@@ -1359,11 +1359,11 @@
     </message>
     <message>
         <source>{}: {}</source>
-        <translation type="unfinished">{}：{}</translation>
+        <translation>{}：{}</translation>
     </message>
     <message>
         <source>Opening {}</source>
-        <translation type="unfinished">正在打开 {}</translation>
+        <translation>正在打开 {}</translation>
     </message>
     <message>
         <source>A moment, please.</source>
@@ -1391,19 +1391,19 @@
     </message>
     <message>
         <source>Open avatar…</source>
-        <translation type="unfinished">打开头像…</translation>
+        <translation>打开头像…</translation>
     </message>
     <message>
         <source>Avatars (*{})</source>
-        <translation type="unfinished">头像 (*{})</translation>
+        <translation>头像 (*{})</translation>
     </message>
     <message>
         <source>Open avatar</source>
-        <translation type="unfinished">打开头像</translation>
+        <translation>打开头像</translation>
     </message>
     <message>
         <source>Videos ({});;All files (*)</source>
-        <translation type="unfinished">视频 ({});;所有文件 (*)</translation>
+        <translation>视频 ({});;所有文件 (*)</translation>
     </message>
     <message>
         <source>Move both by a video</source>
@@ -1411,11 +1411,11 @@
     </message>
     <message>
         <source>Show in folder</source>
-        <translation type="unfinished">在文件夹中显示</translation>
+        <translation>在文件夹中显示</translation>
     </message>
     <message>
         <source>Picture saved</source>
-        <translation type="unfinished">图片已保存</translation>
+        <translation>图片已保存</translation>
     </message>
 </context>
 <context>
@@ -1618,7 +1618,7 @@
     </message>
     <message>
         <source>Person</source>
-        <translation type="unfinished">人物</translation>
+        <translation>人物</translation>
     </message>
     <message>
         <source>Such as: video calls, a research study, a film</source>
@@ -1848,7 +1848,7 @@
         <translation>摄像头编号</translation>
     </message>
     <message>
-        <source>Which camera: 0 is the system's first</source>
+        <source>Which camera: 0 is the system&apos;s first</source>
         <translation>哪个摄像头：0 为系统的第一个</translation>
     </message>
     <message>
@@ -2003,7 +2003,7 @@
     </message>
     <message>
         <source>Training</source>
-        <translation type="unfinished">训练</translation>
+        <translation>训练</translation>
     </message>
     <message>
         <source>Judging held-out frames</source>
@@ -2099,7 +2099,7 @@
     </message>
     <message>
         <source>recording</source>
-        <translation type="unfinished">正在录制</translation>
+        <translation>正在录制</translation>
     </message>
     <message>
         <source>removing faces</source>
@@ -2126,11 +2126,11 @@
     </message>
     <message>
         <source>Copy details</source>
-        <translation type="unfinished">复制详细信息</translation>
+        <translation>复制详细信息</translation>
     </message>
     <message>
         <source>For a report</source>
-        <translation type="unfinished">用于报告问题</translation>
+        <translation>用于报告问题</translation>
     </message>
     <message>
         <source>Back</source>
@@ -2142,7 +2142,7 @@
     </message>
     <message>
         <source>Found: {}</source>
-        <translation type="unfinished">发现：{}</translation>
+        <translation>发现：{}</translation>
     </message>
     <message>
         <source>Needed: {}</source>
@@ -2165,11 +2165,11 @@
     </message>
     <message>
         <source>Frame {}, {}</source>
-        <translation type="unfinished">第 {} 帧，{}</translation>
+        <translation>第 {} 帧，{}</translation>
     </message>
     <message>
         <source>held out</source>
-        <translation type="unfinished">留出</translation>
+        <translation>留出</translation>
     </message>
     <message>
         <source>not held out</source>
@@ -2193,7 +2193,7 @@
     </message>
     <message>
         <source>Measuring…</source>
-        <translation type="unfinished">正在测量…</translation>
+        <translation>正在测量…</translation>
     </message>
     <message>
         <source>Error</source>
@@ -2663,7 +2663,7 @@
         <translation>关键点（像素）</translation>
     </message>
     <message>
-        <source>Mean distance of the face's landmarks on held-out frames</source>
+        <source>Mean distance of the face&apos;s landmarks on held-out frames</source>
         <translation>留出帧上人脸关键点的平均距离</translation>
     </message>
     <message>
@@ -2888,7 +2888,7 @@
     </message>
     <message>
         <source>Frame</source>
-        <translation type="unfinished">帧</translation>
+        <translation>帧</translation>
     </message>
     <message>
         <source>Number</source>
@@ -2916,15 +2916,15 @@
     </message>
     <message>
         <source>Head</source>
-        <translation type="unfinished">头部</translation>
+        <translation>头部</translation>
     </message>
     <message>
-        <source>Turned to the subject's left +, nodded up + (yaw, pitch, roll)</source>
+        <source>Turned to the subject&apos;s left +, nodded up + (yaw, pitch, roll)</source>
         <translation>转向人物左侧为正，抬头为正（偏航、俯仰、滚转）</translation>
     </message>
     <message>
         <source>Eyes</source>
-        <translation type="unfinished">眼睛</translation>
+        <translation>眼睛</translation>
     </message>
     <message>
         <source>How far both eyes are closed (eyeBlink scores)</source>
@@ -3024,19 +3024,23 @@
     </message>
     <message>
         <source>Camera</source>
-        <translation type="unfinished">摄像头</translation>
+        <translation>摄像头</translation>
     </message>
     <message>
         <source>Focal length</source>
         <translation>焦距</translation>
     </message>
     <message>
-        <source>As of a 36 mm film along the longer side; a phone's main camera has 26 to 28 (assumed focal length)</source>
+        <source>As of a 36 mm film along the longer side; a phone&apos;s main camera has 26 to 28 (assumed focal length)</source>
         <translation>按长边为 36 毫米的胶片计；手机主摄像头为 26 到 28（假定焦距）</translation>
     </message>
     <message>
-        <source> mm</source>
-        <translation> 毫米</translation>
+        <source>mm</source>
+        <translation>毫米</translation>
+    </message>
+    <message>
+        <source>px</source>
+        <translation>像素</translation>
     </message>
     <message>
         <source>Usual</source>
@@ -3063,19 +3067,15 @@
         <translation>左边缘</translation>
     </message>
     <message>
-        <source>Of the square, from the picture's left edge</source>
+        <source>Of the square, from the picture&apos;s left edge</source>
         <translation>方框到画面左边缘的距离</translation>
-    </message>
-    <message>
-        <source> px</source>
-        <translation> 像素</translation>
     </message>
     <message>
         <source>Upper edge</source>
         <translation>上边缘</translation>
     </message>
     <message>
-        <source>Of the square, from the picture's upper edge</source>
+        <source>Of the square, from the picture&apos;s upper edge</source>
         <translation>方框到画面上边缘的距离</translation>
     </message>
     <message>
@@ -3083,7 +3083,7 @@
         <translation>大小</translation>
     </message>
     <message>
-        <source>Of the square's side</source>
+        <source>Of the square&apos;s side</source>
         <translation>方框的边长</translation>
     </message>
     <message>
@@ -3164,7 +3164,7 @@
     </message>
     <message>
         <source>none</source>
-        <translation type="unfinished">无</translation>
+        <translation>无</translation>
     </message>
     <message>
         <source>{} frames</source>
@@ -3210,12 +3210,16 @@
         <translation>模糊</translation>
     </message>
     <message>
-        <source>Turn, nod</source>
-        <translation>转头、点头</translation>
-    </message>
-    <message>
         <source>Eyes shut</source>
         <translation>闭眼</translation>
+    </message>
+    <message>
+        <source>Turn</source>
+        <translation>转头</translation>
+    </message>
+    <message>
+        <source>Nod</source>
+        <translation>点头</translation>
     </message>
     <message>
         <source>Drag to scrub, wheel to zoom, Shift and drag to mark a stretch</source>
@@ -3223,7 +3227,7 @@
     </message>
     <message>
         <source>Frame {}, {}</source>
-        <translation type="unfinished">第 {} 帧，{}</translation>
+        <translation>第 {} 帧，{}</translation>
     </message>
     <message>
         <source>No face</source>
@@ -3261,7 +3265,7 @@
         <translation>所选帧的图片</translation>
     </message>
     <message>
-        <source>Left and right step a frame; drag the square's corners to crop</source>
+        <source>Left and right step a frame; drag the square&apos;s corners to crop</source>
         <translation>左右键逐帧移动；拖动方框的角来裁剪</translation>
     </message>
     <message>
@@ -3727,19 +3731,19 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
     <name>LiveActions</name>
     <message>
         <source>Open avatar</source>
-        <translation type="unfinished">打开头像</translation>
+        <translation>打开头像</translation>
     </message>
     <message>
         <source>Choose an avatar file</source>
-        <translation type="unfinished">选择头像文件</translation>
+        <translation>选择头像文件</translation>
     </message>
     <message>
         <source>Play a clip</source>
-        <translation type="unfinished">播放片段</translation>
+        <translation>播放片段</translation>
     </message>
     <message>
         <source>Drive the avatar by a video of a face</source>
-        <translation type="unfinished">用人脸视频驱动头像</translation>
+        <translation>用人脸视频驱动头像</translation>
     </message>
     <message>
         <source>Drive by camera</source>
@@ -3751,7 +3755,7 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
     </message>
     <message>
         <source>Play</source>
-        <translation type="unfinished">播放</translation>
+        <translation>播放</translation>
     </message>
     <message>
         <source>Record</source>
@@ -3771,19 +3775,19 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
     </message>
     <message>
         <source>Reset view</source>
-        <translation type="unfinished">重置视图</translation>
+        <translation>重置视图</translation>
     </message>
     <message>
         <source>See it as the camera did</source>
-        <translation type="unfinished">以拍摄时的视角查看</translation>
+        <translation>以拍摄时的视角查看</translation>
     </message>
     <message>
         <source>Frame head</source>
-        <translation type="unfinished">聚焦头部</translation>
+        <translation>聚焦头部</translation>
     </message>
     <message>
         <source>Fill the view</source>
-        <translation type="unfinished">充满视图</translation>
+        <translation>充满视图</translation>
     </message>
     <message>
         <source>Show as</source>
@@ -3795,15 +3799,15 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
     </message>
     <message>
         <source>Background</source>
-        <translation type="unfinished">背景</translation>
+        <translation>背景</translation>
     </message>
     <message>
         <source>What is behind the avatar</source>
-        <translation type="unfinished">头像背后的内容</translation>
+        <translation>头像背后的内容</translation>
     </message>
     <message>
         <source>Save picture</source>
-        <translation type="unfinished">保存图片</translation>
+        <translation>保存图片</translation>
     </message>
     <message>
         <source>Save what the viewer shows</source>
@@ -3811,7 +3815,7 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
     </message>
     <message>
         <source>Search controls</source>
-        <translation type="unfinished">搜索控件</translation>
+        <translation>搜索控件</translation>
     </message>
     <message>
         <source>As a picture</source>
@@ -3850,7 +3854,7 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
         <translation>法线</translation>
     </message>
     <message>
-        <source>Which way each splat's shortest axis faces</source>
+        <source>Which way each splat&apos;s shortest axis faces</source>
         <translation>每个高斯点最短轴的朝向</translation>
     </message>
 </context>
@@ -3861,7 +3865,7 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
         <translation>打开头像</translation>
     </message>
     <message>
-        <source>The avatar's own controls (its descriptor's channels)</source>
+        <source>The avatar&apos;s own controls (its descriptor&apos;s channels)</source>
         <translation>头像自身的控件（其描述子的通道）</translation>
     </message>
     <message>
@@ -3886,11 +3890,11 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
     </message>
     <message>
         <source>Driver</source>
-        <translation type="unfinished">驱动者</translation>
+        <translation>驱动者</translation>
     </message>
     <message>
         <source>Expression</source>
-        <translation type="unfinished">表情</translation>
+        <translation>表情</translation>
     </message>
     <message>
         <source>recording</source>
@@ -4091,11 +4095,11 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
         <translation>只显示名称中含有这些词的滑块</translation>
     </message>
     <message>
-        <source>This avatar's channels have no known relation to ARKit's names.</source>
+        <source>This avatar&apos;s channels have no known relation to ARKit&apos;s names.</source>
         <translation>此头像的通道与 ARKit 名称没有已知的对应关系。</translation>
     </message>
     <message>
-        <source>ARKit's 52 names, through what the tracker sees of each. {} of them hardly move this avatar: they are marked with “weak”.</source>
+        <source>ARKit&apos;s 52 names, through what the tracker sees of each. {} of them hardly move this avatar: they are marked with “weak”.</source>
         <translation>ARKit 的 52 个名称，通过跟踪器对各表情的观测换算。其中 {} 个几乎不影响此头像：标为“弱”。</translation>
     </message>
     <message>
@@ -4204,7 +4208,7 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
     </message>
     <message>
         <source>Each is better in {} figures</source>
-        <translation type="unfinished" />
+        <translation>各在 {} 项指标上更好</translation>
     </message>
     <message>
         <source>{} is better in {} of {} figures</source>
@@ -4216,23 +4220,23 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
     </message>
     <message>
         <source>Picture size</source>
-        <translation type="unfinished">图片大小</translation>
+        <translation>图片大小</translation>
     </message>
     <message>
         <source>Retrieval</source>
-        <translation type="unfinished">检索</translation>
+        <translation>检索</translation>
     </message>
     <message>
         <source>Bank</source>
-        <translation type="unfinished">表情库</translation>
+        <translation>表情库</translation>
     </message>
     <message>
         <source>Share of frames</source>
-        <translation type="unfinished">帧的比例</translation>
+        <translation>帧的比例</translation>
     </message>
     <message>
         <source>Faces to draw from</source>
-        <translation type="unfinished">可选的人脸</translation>
+        <translation>可选的人脸</translation>
     </message>
     <message>
         <source>Way to go</source>
@@ -4240,27 +4244,27 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
     </message>
     <message>
         <source>Begins at step</source>
-        <translation type="unfinished">开始步数</translation>
+        <translation>开始步数</translation>
     </message>
     <message>
         <source>Fewer when far</source>
-        <translation type="unfinished">距离远时减少</translation>
+        <translation>距离远时减少</translation>
     </message>
     <message>
         <source>Parts of the face</source>
-        <translation type="unfinished">面部各区域</translation>
+        <translation>面部各区域</translation>
     </message>
     <message>
         <source>Farthest face</source>
-        <translation type="unfinished">最远的人脸</translation>
+        <translation>最远的人脸</translation>
     </message>
     <message>
         <source>Minutes</source>
-        <translation type="unfinished">分钟</translation>
+        <translation>分钟</translation>
     </message>
     <message>
         <source>Seed</source>
-        <translation type="unfinished">随机种子</translation>
+        <translation>随机种子</translation>
     </message>
 </context>
 <context>
@@ -4500,7 +4504,7 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
         <translation>结构</translation>
     </message>
     <message>
-        <source>Share of D-SSIM in the picture's loss; the rest is L1</source>
+        <source>Share of D-SSIM in the picture&apos;s loss; the rest is L1</source>
         <translation>D-SSIM 在图像损失中的比例；其余为 L1</translation>
     </message>
     <message>
@@ -4516,7 +4520,7 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
         <translation>轮廓</translation>
     </message>
     <message>
-        <source>Weight of the difference to the person's mask</source>
+        <source>Weight of the difference to the person&apos;s mask</source>
         <translation>与人物蒙版之差的权重</translation>
     </message>
     <message>
@@ -4560,7 +4564,7 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
         <translation>每次移动的高斯点比例</translation>
     </message>
     <message>
-        <source>Adam's learning rate, in natural units a step</source>
+        <source>Adam&apos;s learning rate, in natural units a step</source>
         <translation>Adam 的学习率，以每步的自然单位计</translation>
     </message>
     <message>
@@ -4588,7 +4592,7 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
         <translation>头部或躯干</translation>
     </message>
     <message>
-        <source>Frames' pose</source>
+        <source>Frames&apos; pose</source>
         <translation>逐帧姿态</translation>
     </message>
     <message>
@@ -4709,7 +4713,7 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
         <translation>帧的比例</translation>
     </message>
     <message>
-        <source>Probability that a frame's expression is moved towards a neighbour's</source>
+        <source>Probability that a frame&apos;s expression is moved towards a neighbour&apos;s</source>
         <translation>一帧的表情被移向近邻表情的概率</translation>
     </message>
     <message>
@@ -4749,7 +4753,7 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
         <translation>最远的人脸</translation>
     </message>
     <message>
-        <source>Gate: neighbours farther than this many times the subject's own spacing are not used</source>
+        <source>Gate: neighbours farther than this many times the subject&apos;s own spacing are not used</source>
         <translation>门限：比人物自身间距的这个倍数更远的近邻不使用</translation>
     </message>
     <message>
@@ -4757,7 +4761,7 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
         <translation>距离远时减少</translation>
     </message>
     <message>
-        <source>The probability falls with the neighbour's distance</source>
+        <source>The probability falls with the neighbour&apos;s distance</source>
         <translation>概率随近邻距离下降</translation>
     </message>
     <message>
@@ -4988,7 +4992,7 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
         <translation>对表情库的覆盖</translation>
     </message>
     <message>
-        <source>Share of the bank's faces that you came near to</source>
+        <source>Share of the bank&apos;s faces that you came near to</source>
         <translation>您已接近的库中人脸的比例</translation>
     </message>
     <message>
@@ -5025,11 +5029,11 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
     </message>
     <message>
         <source>Camera {}</source>
-        <translation type="unfinished">摄像头 {}</translation>
+        <translation>摄像头 {}</translation>
     </message>
     <message>
         <source>Camera</source>
-        <translation type="unfinished">摄像头</translation>
+        <translation>摄像头</translation>
     </message>
     <message>
         <source>Which camera to use</source>
@@ -5140,7 +5144,7 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
     <name>Recorder</name>
     <message>
         <source>Camera</source>
-        <translation type="unfinished">摄像头</translation>
+        <translation>摄像头</translation>
     </message>
     <message>
         <source>The camera failed</source>
@@ -5198,7 +5202,7 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
         <translation>面部区域</translation>
     </message>
     <message>
-        <source>Compare only this part (distance over that region's channels)</source>
+        <source>Compare only this part (distance over that region&apos;s channels)</source>
         <translation>只比较这一部分（该区域通道上的距离）</translation>
     </message>
     <message>
@@ -5726,7 +5730,7 @@ grey: random</source>
         <translation>检索</translation>
     </message>
     <message>
-        <source>Retrieval-augmented faces: trained with other people's expressions</source>
+        <source>Retrieval-augmented faces: trained with other people&apos;s expressions</source>
         <translation>检索增强人脸：借助其他人的表情训练</translation>
     </message>
     <message>
@@ -5766,7 +5770,7 @@ grey: random</source>
         <translation>关键点（像素）</translation>
     </message>
     <message>
-        <source>Mean distance of the face's landmarks on held-out frames, lower is better</source>
+        <source>Mean distance of the face&apos;s landmarks on held-out frames, lower is better</source>
         <translation>留出帧上人脸关键点的平均距离，越低越好</translation>
     </message>
     <message>
@@ -5833,7 +5837,7 @@ grey: random</source>
         <translation>检索到的人脸胜过随机人脸的频率</translation>
     </message>
     <message>
-        <source>Wilson's score interval of that share</source>
+        <source>Wilson&apos;s score interval of that share</source>
         <translation>该比例的 Wilson 计分区间</translation>
     </message>
     <message>
@@ -5890,7 +5894,7 @@ grey: random</source>
         <translation>512 像素</translation>
     </message>
     <message>
-        <source>Learn from other people's expressions</source>
+        <source>Learn from other people&apos;s expressions</source>
         <translation>向其他人的表情学习</translation>
     </message>
     <message>
@@ -5922,7 +5926,7 @@ grey: random</source>
         <translation>分钟</translation>
     </message>
     <message>
-        <source>Minutes of training, by the clock; the preset's when reset</source>
+        <source>Minutes of training, by the clock; the preset&apos;s when reset</source>
         <translation>按时钟计的训练分钟数；重置后为预设值</translation>
     </message>
     <message>
@@ -5966,7 +5970,7 @@ grey: random</source>
         <translation>无</translation>
     </message>
     <message>
-        <source>Avatar's name</source>
+        <source>Avatar&apos;s name</source>
         <translation>头像名称</translation>
     </message>
     <message>
@@ -6227,7 +6231,7 @@ grey: random</source>
     </message>
     <message>
         <source>Train an avatar</source>
-        <translation type="unfinished">训练头像</translation>
+        <translation>训练头像</translation>
     </message>
     <message>
         <source>Open an avatar</source>
@@ -6361,7 +6365,7 @@ grey: random</source>
     </message>
     <message>
         <source>Show this person’s faces alone</source>
-        <translation type="unfinished">只显示此人物的人脸</translation>
+        <translation>只显示此人物的人脸</translation>
     </message>
     <message>
         <source>More {}</source>
@@ -6395,11 +6399,11 @@ grey: random</source>
         <translation>在其范围内</translation>
     </message>
     <message>
-        <source>How much of the driver's expression lies within what this avatar was trained on; the rest is pulled back (distance to the nearest training descriptor)</source>
+        <source>How much of the driver&apos;s expression lies within what this avatar was trained on; the rest is pulled back (distance to the nearest training descriptor)</source>
         <translation>驱动者的表情有多少处于此头像训练过的范围内；其余被拉回（到最近训练描述子的距离）</translation>
     </message>
     <message>
-        <source>Share of the expression within the avatar's range</source>
+        <source>Share of the expression within the avatar&apos;s range</source>
         <translation>处于头像范围内的表情比例</translation>
     </message>
     <message>
@@ -6578,7 +6582,7 @@ grey: random</source>
     </message>
     <message>
         <source>Truth</source>
-        <translation type="unfinished">真值</translation>
+        <translation>真值</translation>
     </message>
     <message>
         <source>Video</source>
@@ -7131,7 +7135,7 @@ grey: random</source>
     <name>Workbench</name>
     <message>
         <source>Capture</source>
-        <translation type="unfinished">采集</translation>
+        <translation>采集</translation>
     </message>
     <message>
         <source>Which video of the project is shown</source>
@@ -7151,7 +7155,7 @@ grey: random</source>
     </message>
     <message>
         <source>Measuring…</source>
-        <translation type="unfinished">正在测量…</translation>
+        <translation>正在测量…</translation>
     </message>
     <message>
         <source>{} × speed</source>
