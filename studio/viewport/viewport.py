@@ -161,7 +161,7 @@ class Viewport(QWidget):
         return None if layer is None else lambda: _composed(layer, background)
 
     def stop(self) -> None:
-        """Free threads and device memory; nothing is drawn any more. Call before the window goes; twice does no harm."""
+        """Free threads and device memory; nothing is drawn any more. Call before the window goes; twice is no harm."""
         self._due.stop()
         self._tasks.stop()
         surface, self._surface = self._surface, None
