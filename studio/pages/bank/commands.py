@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,6 @@ from studio.context import Context
 from studio.model.bank_browser import BankBrowser, Example
 from studio.model.bank_work import BankWork
 from studio.model.capture import CurrentCapture
-from studio.pages.bank.add_panel import AddPanel
 from studio.pages.bank.bank_bar import VIEWS
 from studio.services.files import PICTURE_SUFFIXES
 from studio.shell.page import Page
@@ -30,7 +30,7 @@ class BankCommands(QObject):
     Args:
         context: everything shared.
         page: where they live.
-        add_panel: opened by "Add faces".
+        add_faces: offers to add some videos and folders, and a new bank if the second argument is True.
 
     Attributes:
         bar_actions: those of the bar, by name.
@@ -42,9 +42,9 @@ class BankCommands(QObject):
 
     view_chosen = Signal(str)
 
-    def __init__(self, context: Context, page: Page, add_panel: AddPanel) -> None:
+    def __init__(self, context: Context, page: Page, add_faces: Callable[[list[Path], bool], object]) -> None:
         super().__init__(page)
-        self._context, self._page, self._add_panel = context, page, add_panel
+        self._context, self._page, self._add_faces = context, page, add_faces
         self._browser, self._work = context.shared(BankBrowser), context.shared(BankWork)
         self._capture = context.shared(CurrentCapture)
         self._make_bar()
@@ -154,8 +154,8 @@ class BankCommands(QObject):
         self._enclosed = self._action(
             tr("Use the enclosed bank"), "arrow-counter-clockwise", tr("The small bank that comes with the program")
         )
-        self._add.triggered.connect(lambda: self._add_panel.begin([]))
-        self._new.triggered.connect(lambda: self._add_panel.begin([], new=True))
+        self._add.triggered.connect(lambda: self._add_faces([], False))
+        self._new.triggered.connect(lambda: self._add_faces([], True))
         self._merge.triggered.connect(self._ask_merge)
         self._choose.triggered.connect(self.choose_bank)
         self._enclosed.triggered.connect(self.use_enclosed)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QScrollArea, QVBoxLayout, QWidget
@@ -21,7 +22,6 @@ from studio.widgets.buttons import Button, IconAction, tool_button
 from studio.widgets.range_slider import RangeSlider
 from studio.widgets.search_field import SearchField
 
-LEAST_WIDTH = 256
 MAX_NAME = 80
 
 
@@ -34,7 +34,6 @@ class FilterPanel(QWidget):
         self._channels: dict[str, RangeSlider] = {}
         self._regions: list[Fold] = []
         self._of_bank: BankSnapshot | None = None
-        self.setMinimumWidth(LEAST_WIDTH)
         theme, tr = context.theme, self.tr
         self._search = SearchField(tr("Person, clip, number"), theme, self)
         self._search.setToolTip(
@@ -188,15 +187,27 @@ class FilterPanel(QWidget):
             part = Fold(title, self._context.theme, self, reset=self.tr("All"), is_open=number == 0)
             names = [bank.channels[i].name for i in group.indices]
             part.reset_asked.connect(lambda names=names: self._open_channels(names))
-            for name in names:
-                slider = RangeSlider(short(name, group.region), _number, self._context.theme, part)
-                slider.setAccessibleName(readable(name))
-                slider.setToolTip(f"{readable(name)} ({name}). {self._how()}")
-                slider.edited.connect(lambda reach, name=name: self._edit(self._now.with_channel(name, reach)))
-                part.lines.addWidget(slider)
-                self._channels[name] = slider
+            make = partial(self._make_sliders, part, group.region, names)
+            if part.is_open:
+                make()
+            else:
+                part.unfolded.connect(make)
             self._regions.append(part)
             self._lines.insertWidget(self._lines.count() - 1, part)
+
+    def _make_sliders(self, part: Fold, region: str, names: list[str]) -> None:
+        """The sliders of a region, once it is first unfolded."""
+        if names[0] in self._channels:
+            return
+        for name in names:
+            slider = RangeSlider(short(name, region), _number, self._context.theme, part)
+            slider.setAccessibleName(readable(name))
+            slider.setToolTip(f"{readable(name)} ({name}). {self._how()}")
+            slider.edited.connect(lambda reach, name=name: self._edit(self._now.with_channel(name, reach)))
+            part.lines.addWidget(slider)
+            self._channels[name] = slider
+        self._show_reaches()
+        self._show_filter()
 
     def _region_title(self, region: str) -> str:
         known = {

@@ -25,9 +25,11 @@ class Fold(QWidget):
 
     Signals:
         reset_asked: the user wants this part reset.
+        unfolded: its content is seen from now on.
     """
 
     reset_asked = Signal()
+    unfolded = Signal()
 
     def __init__(
         self, title: str, theme: Theme, parent: QWidget | None = None, *, reset: str = "", is_open: bool = True
@@ -73,6 +75,8 @@ class Fold(QWidget):
     def set_open(self, is_open: bool) -> None:
         """Unfold or fold."""
         self._open = is_open
+        if is_open:
+            self.unfolded.emit()
         self._body.setVisible(is_open)
         self._paint_icon()
 

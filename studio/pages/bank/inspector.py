@@ -33,7 +33,6 @@ from studio.theme.theme import Theme
 from studio.widgets.buttons import IconAction, push_button
 from studio.widgets.elided_label import ElidedLabel
 
-LEAST_WIDTH = 288
 PICTURE_PX = 192
 NEAREST = 8
 SEARCHED = 400
@@ -61,7 +60,6 @@ class FacePanel(QWidget):
         self._reading: Latest[tuple[BankEntry, list[tuple[int, str, str]]]] = Latest(
             context, self._take, context.notices.report
         )
-        self.setMinimumWidth(LEAST_WIDTH)
         self._make()
         self._lay_out()
         thumbnails.arrived.connect(self._picture_arrived)

@@ -93,7 +93,7 @@ class FaceMap(QWidget):
         self.setMinimumSize(160, 160)
         self.setAccessibleName(self.tr("Map of the bank"))
         self.setAccessibleDescription(self.tr("Like expressions lie side by side. Arrows pan, plus and minus zoom."))
-        thumbnails.arrived.connect(lambda entry: self.update())
+        thumbnails.arrived.connect(self._arrived)
         context.theme.changed.connect(self._redraw)
 
     @property
@@ -218,6 +218,12 @@ class FaceMap(QWidget):
         corner, opposite = drawn.from_px(0, 0), drawn.from_px(drawn.width, drawn.height)
         ends = view.to_px(np.array([corner, opposite], np.float32))
         return QRectF(QPointF(*map(float, ends[0])), QPointF(*map(float, ends[1])))
+
+    def _arrived(self, entry: int) -> None:
+        content = self._content
+        rows = [*self._faces.tolist(), *([] if self._hover is None else [self._hover])]
+        if content is not None and any(int(content.ids[row]) == entry for row in rows):
+            self.update()
 
     def _paint_faces(self, painter: QPainter) -> None:
         content, view = self._content, self._view

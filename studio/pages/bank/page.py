@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QResizeEvent
@@ -14,20 +14,24 @@ from studio.context import Context
 from studio.model.bank_browser import BankBrowser, Subset
 from studio.model.bank_entries import EntryList
 from studio.model.bank_work import BankWork
-from studio.pages.bank.add_panel import AddPanel
 from studio.pages.bank.bank_bar import VIEWS, BankBar
 from studio.pages.bank.commands import BankCommands
-from studio.pages.bank.filters import FilterPanel
 from studio.pages.bank.grid import FaceGrid
-from studio.pages.bank.inspector import FacePanel
+from studio.pages.bank.later import Later
 from studio.pages.bank.map_panel import MapPanel
 from studio.pages.bank.state_view import BankState
-from studio.pages.bank.statistics_panel import StatisticsPanel
 from studio.pages.bank.work_strip import WorkStrip
 from studio.services.files import Dropped, kind_of
 from studio.services.thumbnails import Thumbnails
 from studio.shell.page import Page
 
+if TYPE_CHECKING:
+    from studio.pages.bank.add_panel import AddPanel
+    from studio.pages.bank.filters import FilterPanel
+    from studio.pages.bank.inspector import FacePanel
+    from studio.pages.bank.statistics_panel import StatisticsPanel
+
+FILTER_WIDTH, FACE_WIDTH = 256, 288
 WIDE, GRID_SHARE = 900, 0.54
 """Pixels of the main view from which on grid and map stand side by side."""
 
@@ -44,12 +48,11 @@ class BankPage(Page):
         self.entries = EntryList(self)
         self.grid = FaceGrid(self.entries, self.thumbnails, context.theme)
         self.map = MapPanel(context, self.browser, self.thumbnails)
-        self.filters = FilterPanel(context, self.browser)
-        self.face = FacePanel(context, self.browser, self.thumbnails)
-        self.statistics = StatisticsPanel(context, self.browser)
+        self._filters, self._face = Later(self._make_filters, FILTER_WIDTH), Later(self._make_face, FACE_WIDTH)
+        self._statistics = Later(self._make_statistics, FACE_WIDTH)
+        self._add_panel: AddPanel | None = None
         self.state = BankState(context)
-        self.add_panel = AddPanel(context, self.work, self)
-        self.commands = BankCommands(context, self, self.add_panel)
+        self.commands = BankCommands(context, self, self.add_faces)
         self._taking = False
         self.bar = BankBar(context, self.commands.bar_actions, self.commands.views)
         self._lay_out()
@@ -58,6 +61,34 @@ class BankPage(Page):
         self._show_results()
         self._show_selection()
         self._show_state()
+
+    @property
+    def filters(self) -> FilterPanel:
+        """The filter's panel, made when it is first needed; likewise the other panels."""
+        return self._filters.content
+
+    @property
+    def face(self) -> FacePanel:
+        """The inspector."""
+        return self._face.content
+
+    @property
+    def statistics(self) -> StatisticsPanel:
+        """The bank in figures."""
+        return self._statistics.content
+
+    @property
+    def add_panel(self) -> AddPanel:
+        """The panel that adds faces."""
+        if self._add_panel is None:
+            from studio.pages.bank import add_panel
+
+            self._add_panel = add_panel.AddPanel(self.context, self.work, self)
+        return self._add_panel
+
+    def add_faces(self, paths: list[Path], new: bool = False) -> None:
+        """Offer to add videos and folders."""
+        self.add_panel.begin(paths, new=new)
 
     def entered(self) -> None:
         self.context.bank.ensure()
@@ -70,7 +101,7 @@ class BankPage(Page):
             self.work.like_picture(path)
             return True
         if kind is Dropped.CLIP:
-            self.add_panel.begin([path])
+            self.add_faces([path])
             return True
         return False
 
@@ -78,9 +109,33 @@ class BankPage(Page):
         return self.tr("Drop to add its faces to a bank")
 
     def stop(self) -> None:
-        self.face.stop()
+        if self._face.is_made:
+            self.face.stop()
         self.map.stop()
         self.state.stop()
+
+    # the panels come a moment after the page, and so do the imports of what they are made of
+
+    def _make_filters(self) -> FilterPanel:
+
+        from studio.pages.bank import filters
+
+        return filters.FilterPanel(self.context, self.browser)
+
+    def _make_face(self) -> FacePanel:
+
+        from studio.pages.bank import inspector
+
+        made = inspector.FacePanel(self.context, self.browser, self.thumbnails)
+        made.like_asked.connect(self.browser.like_entry)
+        made.remove_asked.connect(self.commands.remove)
+        return made
+
+    def _make_statistics(self) -> StatisticsPanel:
+
+        from studio.pages.bank import statistics_panel
+
+        return statistics_panel.StatisticsPanel(self.context, self.browser)
 
     def _lay_out(self) -> None:
         self._split = _Split(self.grid, self.map, self)
@@ -97,9 +152,9 @@ class BankPage(Page):
         column.addWidget(self.strip)
         self.setCentralWidget(middle)
         tr, left = self.tr, Qt.DockWidgetArea.LeftDockWidgetArea
-        filters = self.add_dock("filters", tr("Filter"), self.filters, left)
-        face = self.add_dock("face", tr("Face"), self.face)
-        statistics = self.add_dock("statistics", tr("Figures"), self.statistics)
+        filters = self.add_dock("filters", tr("Filter"), self._filters, left)
+        face = self.add_dock("face", tr("Face"), self._face)
+        statistics = self.add_dock("statistics", tr("Figures"), self._statistics)
         self.tabifyDockWidget(face, statistics)
         face.raise_()
         self.resizeDocks([filters, face], [264, 304], Qt.Orientation.Horizontal)
@@ -117,11 +172,9 @@ class BankPage(Page):
         self.map.view.chosen.connect(selection.select_entries)
         self.map.view.opened.connect(self.commands.like_entry)
         selection.entries_changed.connect(self._show_selection)
-        self.face.like_asked.connect(lambda entry, title: browser.like_entry(entry, title))
-        self.face.remove_asked.connect(self.commands.remove)
         self.bar.cleared.connect(self._show_all)
         self.commands.view_chosen.connect(self._show_view)
-        self.state.add_asked.connect(lambda: self.add_panel.begin([]))
+        self.state.add_asked.connect(lambda: self.add_faces([]))
         self.state.choose_asked.connect(self.commands.choose_bank)
         self.state.enclosed_asked.connect(self.commands.use_enclosed)
         self.state.all_asked.connect(self._show_all)

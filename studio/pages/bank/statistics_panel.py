@@ -30,7 +30,6 @@ from studio.theme.theme import Theme
 from studio.widgets.buttons import Button
 from studio.widgets.elided_label import ElidedLabel
 
-LEAST_WIDTH = 288
 THIN_SHOWN = 8
 ASKS_SHOWN = 6
 LARGEST_SHOWN = 6
@@ -46,7 +45,6 @@ class StatisticsPanel(QWidget):
     def __init__(self, context: Context, browser: BankBrowser, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context, self._browser = context, browser
-        self.setMinimumWidth(LEAST_WIDTH)
         self._make()
         self._lay_out()
         browser.bank_changed.connect(self._show)
@@ -55,8 +53,8 @@ class StatisticsPanel(QWidget):
         self._show()
         self._show_coverage()
 
-    def showEvent(self, event: object) -> None:  # noqa: N802 - Qt's name
-        self._browser.count()
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        self._browser.count()  # only here: a dock behind another's tab counts as shown, but is never painted
         self._browser.overlay.want()
 
     def _make(self) -> None:
@@ -151,8 +149,7 @@ class StatisticsPanel(QWidget):
             self._busy.setText(self.tr("Counting…"))
         if counted is None:
             self._stack.setCurrentIndex(0)
-            if self.isVisible():
-                self._browser.count()
+            self.update()
             return
         self._stack.setCurrentIndex(1)
         repeats = int(counted.duplicates.sum())
