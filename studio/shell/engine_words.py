@@ -36,7 +36,7 @@ STAGES = (
     QT_TRANSLATE_NOOP("Engine", "looking at this computer"),
     QT_TRANSLATE_NOOP("Engine", "measuring"),
 )
-"""Names of stages that jobs tell. "fetching" is followed by what is fetched; a colon stands before a part of a stage."""
+"""Names of stages that jobs tell. "fetching" is followed by what is fetched; a colon stands before a part."""
 
 
 def engine_text(text: str) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QWidget
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QWidget
 
 from studio.context import Context
 from studio.services.jobs import JobState, Lane, TrackedJob
@@ -11,9 +12,42 @@ from studio.shell.job_words import state_text, time_left_text
 from studio.theme.palette import GRID
 from studio.widgets.buttons import Button, IconAction, tool_button
 
-TEXT_WIDTH = 320
+TEXT_WIDTH, LEAST_WIDTH = 360, 80
+PADDING = 4 * GRID
+"""Of a button, both sides together."""
 BAR_WIDTH = 96
 STEPS = 1000
+
+
+class _Title(Button):
+    """A button that gives way: it shows as much of its text as there is room for."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._whole = ""
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def show_text(self, text: str) -> None:
+        """Show a text."""
+        if text != self._whole:
+            self._whole = text
+            self.updateGeometry()
+            self._cut()
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        width = self.fontMetrics().horizontalAdvance(self._whole) + PADDING
+        return QSize(min(width, TEXT_WIDTH), super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        return QSize(min(LEAST_WIDTH, self.sizeHint().width()), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        self._cut()
+
+    def _cut(self) -> None:
+        room = max(0, self.width() - PADDING)
+        self.setText(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideMiddle, room))
 
 
 class JobBar(QWidget):
@@ -29,9 +63,8 @@ class JobBar(QWidget):
         super().__init__(parent)
         self._context = context
         self._job: TrackedJob | None = None
-        self._text, self._left = Button(self), QLabel(self)
+        self._text, self._left = _Title(self), QLabel(self)
         self._text.setProperty("role", "quiet")
-        self._text.setMaximumWidth(TEXT_WIDTH)
         self._text.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._text.clicked.connect(self.list_asked)
         self._left.setProperty("role", "dim")
@@ -67,7 +100,7 @@ class JobBar(QWidget):
             return
         job, share = self._job, self._job.share
         whole = f"{job.title} – {state_text(job)}"
-        self._text.setText(self.fontMetrics().elidedText(whole, Qt.TextElideMode.ElideRight, TEXT_WIDTH - 3 * GRID))
+        self._text.show_text(whole)
         self._text.setToolTip(self.tr("{}. Click to see all work").format(whole))
         self._text.setAccessibleName(whole)
         self._bar.setRange(0, 0 if share is None else STEPS)

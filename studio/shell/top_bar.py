@@ -14,7 +14,7 @@ from studio.theme.palette import GRID, PANEL_PADDING, TOP_BAR_HEIGHT
 from studio.widgets.buttons import push_button, tool_button
 from studio.widgets.elided_label import ElidedLabel
 
-NAME_WIDTH = 240
+NAME_WIDTH, LEAST_NAME_WIDTH = 240, 96
 
 
 class TopBar(QWidget):
@@ -46,6 +46,7 @@ class TopBar(QWidget):
         self.setFixedHeight(TOP_BAR_HEIGHT)
         self._name = ElidedLabel(NAME_WIDTH, self)
         self._name.setProperty("role", "heading")
+        self._name.setMinimumWidth(LEAST_NAME_WIDTH)
         self.jobs, self.bell = JobBar(context, self), Bell(context, self)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(PANEL_PADDING, 0, PANEL_PADDING, 0)
