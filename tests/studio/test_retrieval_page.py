@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -37,6 +38,15 @@ from tests.bank.made_banks import extracted, make_bank
 from tests.studio.made_projects import LOST, made_project
 
 FRAMES = 60
+PATIENCE_MS = 30_000
+"""The default of 5 s is too short where other programs keep all cores busy."""
+
+
+@pytest.fixture
+def qtbot(qtbot: QtBot) -> QtBot:
+    for name in ("waitUntil", "waitSignal"):
+        setattr(qtbot, name, partial(getattr(qtbot, name), timeout=PATIENCE_MS))
+    return qtbot
 
 
 @pytest.fixture
@@ -447,7 +457,7 @@ def test_the_table_and_a_sheet_are_saved(
     page.ban_face()
     qtbot.waitUntil(lambda: settled(page))
     ask_for(tmp_path / "table.csv", monkeypatch)
-    with qtbot.waitSignal(page.context.jobs.ended, timeout=30_000):
+    with qtbot.waitSignal(page.context.jobs.ended):
         page._export.save_table()
     rows = list(csv.DictReader((tmp_path / "table.csv").open(encoding="utf-8")))
     frames = np.flatnonzero(page.retrieval.data.tracks.found)  # type: ignore[union-attr]
@@ -461,7 +471,7 @@ def test_the_table_and_a_sheet_are_saved(
     qtbot.keyClick(page, Qt.Key.Key_C)
     assert page.retrieval.chosen == {0, 9}
     ask_for(tmp_path / "sheet", monkeypatch)
-    with qtbot.waitSignal(page.context.jobs.ended, timeout=30_000):
+    with qtbot.waitSignal(page.context.jobs.ended):
         page._export._sheet.trigger()
     assert QImage(str(tmp_path / "sheet.png")).width() > 9 * 96
     assert page.context.notices.messages[0].title == "Saved"
@@ -472,7 +482,7 @@ def test_an_export_that_fails_says_so(
 ) -> None:
     (tmp_path / "file").write_text("in the way")
     ask_for(tmp_path / "file" / "table.csv", monkeypatch)
-    with qtbot.waitSignal(page.context.jobs.ended, timeout=30_000) as ended:
+    with qtbot.waitSignal(page.context.jobs.ended) as ended:
         page._export.save_table()
     assert ended.args[1].outcome == "failed"
     assert page.context.notices.messages[0].kind == "error"
