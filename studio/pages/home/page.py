@@ -149,6 +149,7 @@ class HomePage(Page):
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(body)
+        scroll.setMinimumWidth(body.minimumSizeHint().width() + 2 * GRID)  # in a narrow window the docks give way
         self.setCentralWidget(scroll)
         computer = ComputerPanel(self.machine, context.theme)
         computer.import_asked.connect(self._ask_weights)

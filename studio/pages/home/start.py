@@ -69,7 +69,7 @@ class StartCard(QFrame):
         where.addWidget(tool_button(place, self))
         where.addStretch(1)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, GRID)
+        layout.setContentsMargins(2 * GRID, 3 * GRID, 2 * GRID, GRID)
         layout.setSpacing(GRID)
         layout.addWidget(self._icon, alignment=middle)
         layout.addWidget(title)
@@ -97,7 +97,7 @@ class OpenProjectCard(QFrame):
         self._context = context
         self._next = "capture"
         self.setProperty("role", "card")
-        self._name, self._facts = ElidedLabel(600, self), QLabel(self)
+        self._name, self._facts = ElidedLabel(600, self), ElidedLabel(600, self)
         self._name.setProperty("role", "heading")
         self._facts.setProperty("role", "dim")
         self._button = Button(self)
@@ -132,7 +132,7 @@ class OpenProjectCard(QFrame):
             return
         contents = document.contents
         self._name.show_text(self.tr("“{}” is open").format(document.project.manifest.name))
-        self._facts.setText(counts_text(len(contents.captures), len(contents.runs), len(contents.avatars)))
+        self._facts.show_text(counts_text(len(contents.captures), len(contents.runs), len(contents.avatars)))
         if contents.avatars:
             self._next, text = "live", self.tr("Move the avatar")
         elif contents.captures:
