@@ -17,7 +17,7 @@ from studio.context import Context
 from studio.main_window import MainWindow
 from studio.services.jobs import Jobs
 from studio.services.settings import LANGUAGES, Settings
-from studio.shell.pages import PAGES
+from studio.shell.pages import PAGES, import_later
 from studio.theme.theme import Choice, Theme
 from studio.viewport.choice import RendererChoice, surface_format
 
@@ -50,6 +50,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     script.begin()
     window.show()
     QTimer.singleShot(0, window, warm_up)
+    QTimer.singleShot(0, window, lambda: import_later(window.context.tasks))
     try:
         application.exec()
     finally:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
 from studio.context import Context
+from studio.services.tasks import Tasks
 from studio.shell.page import Page
 
 
@@ -70,3 +71,15 @@ PAGES = (
     _entry("live", "broadcast", *_WORDS[5]),
     _entry("compare", "columns", *_WORDS[6]),
 )
+
+
+def import_later(tasks: Tasks) -> None:
+    """Import the pages one after the other off the window's thread: Train alone stalled it by 0.1 s when first shown."""
+    modules = [entry.place.partition(":")[0] for entry in PAGES]
+
+    def import_next(_: object = None) -> None:
+        if modules:
+            module = modules.pop(0)
+            tasks.run(lambda: importlib.import_module(module), import_next, priority=-1)
+
+    import_next()
