@@ -20,7 +20,8 @@ def crop_window(tracks: FaceTracks) -> tuple[float, float, float]:
 
     It never reaches past the frame further than the head needs; cutting repeats the frame's edge there.
     """
-    outline = tracks.landmarks[tracks.found][:, list(OVAL), :2].astype(np.float64)
+    # the outline first: all landmarks of a long capture would be copied
+    outline = tracks.landmarks[:, list(OVAL), :2][tracks.found].astype(np.float64)
     low, high = outline.min(axis=1), outline.max(axis=1)
     height = float(np.median(high[:, 1] - low[:, 1]))
     left, top = np.quantile(low, _QUANTILES[0], axis=0) - height * np.array(_MARGIN[:2])

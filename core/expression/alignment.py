@@ -6,6 +6,7 @@ and needs no focal length; it works the same for one live face.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -24,14 +25,17 @@ _HUBER = 1.5  # residuals beyond this many times the median weigh less
 _ROUNDS = 2
 
 
-def align_landmarks(landmarks: npt.NDArray[Any], anchors: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
+def align_landmarks(
+    landmarks: npt.NDArray[Any], anchors: npt.NDArray[Any], *, only: Sequence[int] | None = None
+) -> npt.NDArray[np.float64]:
     """Landmarks in head space, with pose, place and size of the head removed.
 
     Args:
         landmarks: pixels, y down, [T, 478, 3].
         anchors: the person's STABLE_LANDMARKS in head space, metres, [S, 3].
+        only: landmarks that are wanted, n of them; all by default.
     Returns:
-        [T, 478, 3] metres, head space (+x to the subject's left, +y up, +z out of the face). Faces whose stable
+        [T, 478 or n, 3] metres, head space (+x to the subject's left, +y up, +z out of the face). Faces whose stable
         points are degenerate or not finite come out as NaN.
     Raises:
         ShapeError: wrong shapes.
@@ -42,6 +46,7 @@ def align_landmarks(landmarks: npt.NDArray[Any], anchors: npt.NDArray[Any]) -> n
         raise ShapeError("Landmarks cannot be aligned", got=f"{list(points.shape)} onto {list(target.shape)}")
     stable = points[:, STABLE_LANDMARKS]
     good = np.isfinite(points).all(axis=(1, 2)) & (np.ptp(stable, axis=1).max(axis=1) > 1e-9)
+    points = points if only is None else points[:, only]
     out = np.full(points.shape, np.nan)
     if good.any():
         out[good] = _align(points[good], stable[good], target)

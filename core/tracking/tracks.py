@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from safetensors import SafetensorError
-from safetensors.numpy import load_file, save_file
+from safetensors import SafetensorError, safe_open
+from safetensors.numpy import save_file
 
 from core.errors import FormatError
 from core.project.atomic import atomic_path, read_commit_record, write_commit_record
@@ -22,6 +22,7 @@ from core.types import NUM_BLENDSHAPES, NUM_LANDMARKS, BoolArray, FloatArray, In
 SCHEMA_VERSION = 1
 _MAX_FRAMES = 2_000_000
 _MODEL_PREFIX = "model."
+_ROWS_AT_ONCE = 2048
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,7 @@ class FaceTracks:
                 next_step="Track the clip again.",
             )
         try:
-            return _from_tensors(load_file(path), record)
+            return _from_tensors(_read_tensors(path), record)
         except (SafetensorError, KeyError, TypeError, ValueError, OSError) as error:
             raise FormatError(
                 f"The face tracks in {path.name} cannot be read", got=str(error), next_step="Track the clip again."
@@ -128,6 +129,25 @@ _PER_FRAME: dict[str, tuple[int, ...]] = {
     "cam_from_head": (4, 4),
 }
 _FACTS = ("width", "height", "fps", "tracker_id", "source_sha256")
+
+
+def _read_tensors(path: Path) -> dict[str, npt.NDArray[Any]]:
+    """All tensors of a file; large ones in parts, so that a window whose thread waits for this one goes on."""
+    tensors: dict[str, npt.NDArray[Any]] = {}
+    with safe_open(path, framework="numpy") as file:
+        for name in file.keys():  # noqa: SIM118 - it is no mapping
+            part = file.get_slice(name)
+            shape = part.get_shape()
+            if not shape or shape[0] <= _ROWS_AT_ONCE:
+                tensors[name] = file.get_tensor(name)
+                continue
+            first = part[:_ROWS_AT_ONCE]
+            whole = tensors[name] = np.empty(shape, first.dtype)
+            whole[:_ROWS_AT_ONCE] = first
+            for row in range(_ROWS_AT_ONCE, shape[0], _ROWS_AT_ONCE):
+                end = min(row + _ROWS_AT_ONCE, shape[0])
+                whole[row:end] = part[row:end]
+    return tensors
 
 
 def _from_tensors(tensors: dict[str, npt.NDArray[Any]], record: dict[str, Any]) -> FaceTracks:

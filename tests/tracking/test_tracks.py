@@ -138,3 +138,13 @@ def test_blur_grows_with_blurring(rng: np.random.Generator) -> None:
     scores = [blur_of(cv2.GaussianBlur(sharp, (0, 0), s)) for s in (0.5, 2.0, 6.0)]
     assert 0 < scores[0] < scores[1] < scores[2] < 1
     assert blur_of(np.full((256, 256, 3), 9, np.uint8)) == 1.0
+
+
+def test_long_tracks_are_read_in_parts_and_equal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tracks = make_tracks(50)
+    tracks.save(tmp_path / "tracks.safetensors")
+    monkeypatch.setattr("core.tracking.tracks._ROWS_AT_ONCE", 16)
+    loaded = FaceTracks.load(tmp_path / "tracks.safetensors")
+    np.testing.assert_array_equal(loaded.landmarks, tracks.landmarks)
+    np.testing.assert_array_equal(loaded.found, tracks.found)
+    assert loaded.time_s.dtype == np.float64
