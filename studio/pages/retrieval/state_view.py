@@ -79,7 +79,8 @@ class StateView(QWidget):
         self._text.setText(text)
         self._text.setVisible(bool(text))
         for label in (self._title, self._text):  # a layout gives aligned labels the height of one line
-            label.setFixedHeight(label.heightForWidth(TEXT_WIDTH))
+            label.ensurePolished()
+            label.setFixedHeight(max(label.heightForWidth(TEXT_WIDTH), 0))
         self._button.setText(button)
         self._button.setAccessibleName(button)
         self._button.setToolTip(tip or button)
