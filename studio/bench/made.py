@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QBuffer, QByteArray
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QImageWriter
 
 from core.project.atomic import atomic_path, atomic_write_json, read_json
 from core.project.captures import CAPTURE_FILE, MASKS_NAME, PROXY_NAME, TRACKS_FILE, Capture, PictureStrip
@@ -60,5 +60,7 @@ def _halved(picture: bytes, form: bytes) -> bytes:
     small = image.scaled(max(image.width() // 2, 1), max(image.height() // 2, 1))
     data = QBuffer()
     data.open(QBuffer.OpenModeFlag.WriteOnly)
-    small.save(data, form, 70)
+    writer = QImageWriter(data, QByteArray(form))
+    writer.setQuality(70)
+    writer.write(small)
     return bytes(data.data().data())

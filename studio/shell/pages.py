@@ -74,7 +74,7 @@ PAGES = (
 
 
 def import_later(tasks: Tasks) -> None:
-    """Import the pages one after the other off the window's thread: Train alone stalled it by 0.1 s when first shown."""
+    """Import the pages one after the other off the window's thread: Train alone stalled it for 0.1 s."""
     modules = [entry.place.partition(":")[0] for entry in PAGES]
 
     def import_next(_: object = None) -> None:
