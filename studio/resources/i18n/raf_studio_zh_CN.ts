@@ -380,8 +380,8 @@
         <translation>程序自带的小型表情库</translation>
     </message>
     <message>
-        <source>Faces like…</source>
-        <translation>相似的人脸…</translation>
+        <source> Faces like…</source>
+        <translation> 相似的人脸…</translation>
     </message>
     <message>
         <source>Order the bank by likeness to a face (nearest neighbours)</source>
@@ -966,7 +966,7 @@
         <translation>将“{}”从项目中移除？</translation>
     </message>
     <message>
-        <source>The project&apos;s copy of the video is deleted for good. Avatars made of it and the original stay.</source>
+        <source>The project's copy of the video is deleted for good. Avatars made of it and the original stay.</source>
         <translation>项目中的视频副本将被永久删除。用它制作的头像和原始视频会保留。</translation>
     </message>
     <message>
@@ -1153,7 +1153,7 @@
         <translation>已覆盖的表情</translation>
     </message>
     <message>
-        <source>Share of the bank&apos;s faces that a frame of this video comes near to</source>
+        <source>Share of the bank's faces that a frame of this video comes near to</source>
         <translation>此视频有帧与之相近的库中人脸的比例</translation>
     </message>
     <message>
@@ -1165,7 +1165,7 @@
         <translation>缺少什么</translation>
     </message>
     <message>
-        <source>What would widen the avatar&apos;s range most, first</source>
+        <source>What would widen the avatar's range most, first</source>
         <translation>最能扩大头像范围的排在前面</translation>
     </message>
     <message>
@@ -1193,11 +1193,11 @@
         <translation>正在与表情库比较…</translation>
     </message>
     <message>
-        <source>{} % of the bank&apos;s faces. Missing, the most useful first:</source>
+        <source>{} % of the bank's faces. Missing, the most useful first:</source>
         <translation>占库中人脸的 {}%。缺少的部分，最有用的在前：</translation>
     </message>
     <message>
-        <source>{} % of the bank&apos;s faces. Nothing that matters is missing.</source>
+        <source>{} % of the bank's faces. Nothing that matters is missing.</source>
         <translation>占库中人脸的 {}%。没有缺少重要的部分。</translation>
     </message>
 </context>
@@ -1271,7 +1271,7 @@
         <translation>充满视图</translation>
     </message>
     <message>
-        <source>Shows B in A&apos;s place for as long as you hold it (X)</source>
+        <source>Shows B in A's place for as long as you hold it (X)</source>
         <translation>按住时在 A 的位置显示 B（X）</translation>
     </message>
     <message>
@@ -1323,7 +1323,7 @@
         <translation>两个视角各自移动</translation>
     </message>
     <message>
-        <source>Capture&apos;s camera</source>
+        <source>Capture's camera</source>
         <translation>采集时的视角</translation>
     </message>
     <message>
@@ -1848,7 +1848,7 @@
         <translation>摄像头编号</translation>
     </message>
     <message>
-        <source>Which camera: 0 is the system&apos;s first</source>
+        <source>Which camera: 0 is the system's first</source>
         <translation>哪个摄像头：0 为系统的第一个</translation>
     </message>
     <message>
@@ -2663,7 +2663,7 @@
         <translation>关键点（像素）</translation>
     </message>
     <message>
-        <source>Mean distance of the face&apos;s landmarks on held-out frames</source>
+        <source>Mean distance of the face's landmarks on held-out frames</source>
         <translation>留出帧上人脸关键点的平均距离</translation>
     </message>
     <message>
@@ -2745,8 +2745,8 @@
 <context>
     <name>FilterPanel</name>
     <message>
-        <source>Person, clip, number</source>
-        <translation>人物、片段、编号</translation>
+        <source>Search faces</source>
+        <translation>搜索人脸</translation>
     </message>
     <message>
         <source>Words in the person’s name, the clip’s name or its licence note; or a face’s number</source>
@@ -2919,7 +2919,7 @@
         <translation>头部</translation>
     </message>
     <message>
-        <source>Turned to the subject&apos;s left +, nodded up + (yaw, pitch, roll)</source>
+        <source>Turned to the subject's left +, nodded up + (yaw, pitch, roll)</source>
         <translation>转向人物左侧为正，抬头为正（偏航、俯仰、滚转）</translation>
     </message>
     <message>
@@ -3031,7 +3031,7 @@
         <translation>焦距</translation>
     </message>
     <message>
-        <source>As of a 36 mm film along the longer side; a phone&apos;s main camera has 26 to 28 (assumed focal length)</source>
+        <source>As of a 36 mm film along the longer side; a phone's main camera has 26 to 28 (assumed focal length)</source>
         <translation>按长边为 36 毫米的胶片计；手机主摄像头为 26 到 28（假定焦距）</translation>
     </message>
     <message>
@@ -3067,7 +3067,7 @@
         <translation>左边缘</translation>
     </message>
     <message>
-        <source>Of the square, from the picture&apos;s left edge</source>
+        <source>Of the square, from the picture's left edge</source>
         <translation>方框到画面左边缘的距离</translation>
     </message>
     <message>
@@ -3075,7 +3075,7 @@
         <translation>上边缘</translation>
     </message>
     <message>
-        <source>Of the square, from the picture&apos;s upper edge</source>
+        <source>Of the square, from the picture's upper edge</source>
         <translation>方框到画面上边缘的距离</translation>
     </message>
     <message>
@@ -3083,7 +3083,7 @@
         <translation>大小</translation>
     </message>
     <message>
-        <source>Of the square&apos;s side</source>
+        <source>Of the square's side</source>
         <translation>方框的边长</translation>
     </message>
     <message>
@@ -3265,7 +3265,7 @@
         <translation>所选帧的图片</translation>
     </message>
     <message>
-        <source>Left and right step a frame; drag the square&apos;s corners to crop</source>
+        <source>Left and right step a frame; drag the square's corners to crop</source>
         <translation>左右键逐帧移动；拖动方框的角来裁剪</translation>
     </message>
     <message>
@@ -3854,7 +3854,7 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
         <translation>法线</translation>
     </message>
     <message>
-        <source>Which way each splat&apos;s shortest axis faces</source>
+        <source>Which way each splat's shortest axis faces</source>
         <translation>每个高斯点最短轴的朝向</translation>
     </message>
 </context>
@@ -3865,7 +3865,7 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
         <translation>打开头像</translation>
     </message>
     <message>
-        <source>The avatar&apos;s own controls (its descriptor&apos;s channels)</source>
+        <source>The avatar's own controls (its descriptor's channels)</source>
         <translation>头像自身的控件（其描述子的通道）</translation>
     </message>
     <message>
@@ -4025,8 +4025,8 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
         <translation>采集所在的位置</translation>
     </message>
     <message>
-        <source>The open capture’s frames in blue, and in amber the faces of the bank that it has nothing like</source>
-        <translation>已打开采集的帧为蓝色，库中没有类似帧的人脸为琥珀色</translation>
+        <source>The open capture’s frames, and the faces of the bank that it has nothing like</source>
+        <translation>已打开采集的帧，以及库中没有类似帧的人脸</translation>
     </message>
     <message>
         <source>Whole face</source>
@@ -4057,8 +4057,12 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
         <translation>正在测量…</translation>
     </message>
     <message>
-        <source>blue: the capture, covers {:.0f} %; amber: missed</source>
-        <translation>蓝色：采集，覆盖 {:.0f}%；琥珀色：缺少</translation>
+        <source>capture, covers {:.0f} %</source>
+        <translation>采集，覆盖 {:.0f}%</translation>
+    </message>
+    <message>
+        <source>missed</source>
+        <translation>缺少</translation>
     </message>
     <message>
         <source>head turned left</source>
@@ -4095,11 +4099,11 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
         <translation>只显示名称中含有这些词的滑块</translation>
     </message>
     <message>
-        <source>This avatar&apos;s channels have no known relation to ARKit&apos;s names.</source>
+        <source>This avatar's channels have no known relation to ARKit's names.</source>
         <translation>此头像的通道与 ARKit 名称没有已知的对应关系。</translation>
     </message>
     <message>
-        <source>ARKit&apos;s 52 names, through what the tracker sees of each. {} of them hardly move this avatar: they are marked with “weak”.</source>
+        <source>ARKit's 52 names, through what the tracker sees of each. {} of them hardly move this avatar: they are marked with “weak”.</source>
         <translation>ARKit 的 52 个名称，通过跟踪器对各表情的观测换算。其中 {} 个几乎不影响此头像：标为“弱”。</translation>
     </message>
     <message>
@@ -4504,7 +4508,7 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
         <translation>结构</translation>
     </message>
     <message>
-        <source>Share of D-SSIM in the picture&apos;s loss; the rest is L1</source>
+        <source>Share of D-SSIM in the picture's loss; the rest is L1</source>
         <translation>D-SSIM 在图像损失中的比例；其余为 L1</translation>
     </message>
     <message>
@@ -4520,7 +4524,7 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
         <translation>轮廓</translation>
     </message>
     <message>
-        <source>Weight of the difference to the person&apos;s mask</source>
+        <source>Weight of the difference to the person's mask</source>
         <translation>与人物蒙版之差的权重</translation>
     </message>
     <message>
@@ -4564,7 +4568,7 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
         <translation>每次移动的高斯点比例</translation>
     </message>
     <message>
-        <source>Adam&apos;s learning rate, in natural units a step</source>
+        <source>Adam's learning rate, in natural units a step</source>
         <translation>Adam 的学习率，以每步的自然单位计</translation>
     </message>
     <message>
@@ -4592,7 +4596,7 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
         <translation>头部或躯干</translation>
     </message>
     <message>
-        <source>Frames&apos; pose</source>
+        <source>Frames' pose</source>
         <translation>逐帧姿态</translation>
     </message>
     <message>
@@ -4713,7 +4717,7 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
         <translation>帧的比例</translation>
     </message>
     <message>
-        <source>Probability that a frame&apos;s expression is moved towards a neighbour&apos;s</source>
+        <source>Probability that a frame's expression is moved towards a neighbour's</source>
         <translation>一帧的表情被移向近邻表情的概率</translation>
     </message>
     <message>
@@ -4753,7 +4757,7 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
         <translation>最远的人脸</translation>
     </message>
     <message>
-        <source>Gate: neighbours farther than this many times the subject&apos;s own spacing are not used</source>
+        <source>Gate: neighbours farther than this many times the subject's own spacing are not used</source>
         <translation>门限：比人物自身间距的这个倍数更远的近邻不使用</translation>
     </message>
     <message>
@@ -4761,7 +4765,7 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
         <translation>距离远时减少</translation>
     </message>
     <message>
-        <source>The probability falls with the neighbour&apos;s distance</source>
+        <source>The probability falls with the neighbour's distance</source>
         <translation>概率随近邻距离下降</translation>
     </message>
     <message>
@@ -4992,7 +4996,7 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
         <translation>对表情库的覆盖</translation>
     </message>
     <message>
-        <source>Share of the bank&apos;s faces that you came near to</source>
+        <source>Share of the bank's faces that you came near to</source>
         <translation>您已接近的库中人脸的比例</translation>
     </message>
     <message>
@@ -5202,7 +5206,7 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
         <translation>面部区域</translation>
     </message>
     <message>
-        <source>Compare only this part (distance over that region&apos;s channels)</source>
+        <source>Compare only this part (distance over that region's channels)</source>
         <translation>只比较这一部分（该区域通道上的距离）</translation>
     </message>
     <message>
@@ -5730,7 +5734,7 @@ grey: random</source>
         <translation>检索</translation>
     </message>
     <message>
-        <source>Retrieval-augmented faces: trained with other people&apos;s expressions</source>
+        <source>Retrieval-augmented faces: trained with other people's expressions</source>
         <translation>检索增强人脸：借助其他人的表情训练</translation>
     </message>
     <message>
@@ -5770,7 +5774,7 @@ grey: random</source>
         <translation>关键点（像素）</translation>
     </message>
     <message>
-        <source>Mean distance of the face&apos;s landmarks on held-out frames, lower is better</source>
+        <source>Mean distance of the face's landmarks on held-out frames, lower is better</source>
         <translation>留出帧上人脸关键点的平均距离，越低越好</translation>
     </message>
     <message>
@@ -5837,7 +5841,7 @@ grey: random</source>
         <translation>检索到的人脸胜过随机人脸的频率</translation>
     </message>
     <message>
-        <source>Wilson&apos;s score interval of that share</source>
+        <source>Wilson's score interval of that share</source>
         <translation>该比例的 Wilson 计分区间</translation>
     </message>
     <message>
@@ -5894,7 +5898,7 @@ grey: random</source>
         <translation>512 像素</translation>
     </message>
     <message>
-        <source>Learn from other people&apos;s expressions</source>
+        <source>Learn from other people's expressions</source>
         <translation>向其他人的表情学习</translation>
     </message>
     <message>
@@ -5926,7 +5930,7 @@ grey: random</source>
         <translation>分钟</translation>
     </message>
     <message>
-        <source>Minutes of training, by the clock; the preset&apos;s when reset</source>
+        <source>Minutes of training, by the clock; the preset's when reset</source>
         <translation>按时钟计的训练分钟数；重置后为预设值</translation>
     </message>
     <message>
@@ -5970,7 +5974,7 @@ grey: random</source>
         <translation>无</translation>
     </message>
     <message>
-        <source>Avatar&apos;s name</source>
+        <source>Avatar's name</source>
         <translation>头像名称</translation>
     </message>
     <message>
@@ -6399,11 +6403,11 @@ grey: random</source>
         <translation>在其范围内</translation>
     </message>
     <message>
-        <source>How much of the driver&apos;s expression lies within what this avatar was trained on; the rest is pulled back (distance to the nearest training descriptor)</source>
+        <source>How much of the driver's expression lies within what this avatar was trained on; the rest is pulled back (distance to the nearest training descriptor)</source>
         <translation>驱动者的表情有多少处于此头像训练过的范围内；其余被拉回（到最近训练描述子的距离）</translation>
     </message>
     <message>
-        <source>Share of the expression within the avatar&apos;s range</source>
+        <source>Share of the expression within the avatar's range</source>
         <translation>处于头像范围内的表情比例</translation>
     </message>
     <message>
@@ -7075,40 +7079,36 @@ grey: random</source>
         <translation>停止；已添加的会保留，以后可再次添加相同的片段</translation>
     </message>
     <message>
-        <source>starting the engine</source>
+        <source>Starting the engine</source>
         <translation>正在启动引擎</translation>
     </message>
     <message>
-        <source>finding faces</source>
+        <source>Finding faces</source>
         <translation>正在查找人脸</translation>
     </message>
     <message>
-        <source>copying</source>
-        <translation>正在复制</translation>
+        <source>Copying faces</source>
+        <translation>正在复制人脸</translation>
     </message>
     <message>
-        <source>removing</source>
-        <translation>正在移除</translation>
+        <source>Removing faces</source>
+        <translation>正在移除人脸</translation>
     </message>
     <message>
-        <source>checking the whole bank</source>
+        <source>Checking the whole bank</source>
         <translation>正在检查整个表情库</translation>
     </message>
     <message>
-        <source>waits for other work</source>
+        <source>Waits for other work</source>
         <translation>等待其他工作</translation>
     </message>
     <message>
-        <source>paused</source>
+        <source>Paused</source>
         <translation>已暂停</translation>
     </message>
     <message>
-        <source>stopping</source>
+        <source>Stopping</source>
         <translation>正在停止</translation>
-    </message>
-    <message>
-        <source>{}: {}</source>
-        <translation>{}：{}</translation>
     </message>
     <message>
         <source>{} of {} frames</source>
