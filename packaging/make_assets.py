@@ -1,43 +1,66 @@
 """Makes the demo's material from code and seeds alone: the subject's clip, the driving clip, the people, the bank.
 
-    python packaging/make_assets.py                 everything (about 20 minutes on one core)
-    python packaging/make_assets.py people bank     only these parts
+    python packaging/make_assets.py                      everything (about 45 minutes on two cores)
+    python packaging/make_assets.py bank                 only these parts
+    python packaging/make_assets.py bank --people 4 --out /tmp/try     a small bank somewhere else, to try it
 
-Needs the optional extra 'synthesis'. The bank's source clips go to ``out/demo_people`` and are not committed; the rest
-goes to ``assets/demo``. The same code on the same versions gives the same pictures.
+Needs the optional extra 'synthesis'. The bank's clips go to ``out/demo_people`` and are not committed; the rest goes to
+``assets/demo``. Stopped or killed, the same call goes on where it was: a clip that is there is kept, a person who is in
+the bank is passed over. The same code on the same versions gives the same pictures.
 """
 
 from __future__ import annotations
 
 import argparse
-import shutil
+import itertools
+import multiprocessing
+import os
 import sys
 import time
-from dataclasses import replace
+from collections.abc import Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from core.events import Event, Progress, Stage, Warning  # noqa: E402
+import cv2  # noqa: E402
+import numpy as np  # noqa: E402
+
+from core.bank.records import ExtractedSource  # noqa: E402
+from core.errors import StudioError  # noqa: E402
+from core.events import CancelToken, Event, Progress, Stage, Warning, discard  # noqa: E402
+from core.project.atomic import sha256_file  # noqa: E402
 from core.synthesis.capture import LICENCE, ClipOptions, write_clip  # noqa: E402
-from core.synthesis.performance import EXPRESSIONS, perform  # noqa: E402
+from core.synthesis.performance import perform  # noqa: E402
 from core.synthesis.person import Person, plain_person, sample_person  # noqa: E402
+from core.synthesis.sensor import Sensor  # noqa: E402
+from core.synthesis.sequences import wide  # noqa: E402
 
 DEMO = ROOT / "assets" / "demo"
 PEOPLE = ROOT / "out" / "demo_people"
-PARTS = ("subject", "driver", "people", "bank")
+PARTS = ("subject", "driver", "bank")
 
 SUBJECT_SEED, DRIVER_SEED = 19, 14
-SUBJECT_S, DRIVER_S, PERSON_S = 24.0, 10.0, 8.0
+SUBJECT_S, DRIVER_S = 24.0, 10.0
 # the last third holds expressions that the first two thirds lack (grin, fear, squeeze), as a held-out test should
 SUBJECT_SCRIPT = (
     *("talk", "smile", "surprise", "talk", "open", "anger", "turn", "talk", "kiss", "laugh", "sad", "teeth"),
     *("talk", "nod", "smirk", "funnel", "look", "disgust", "talk", "grin", "squeeze", "smile"),
 )
 DRIVER_SCRIPT = ("talk", "laugh", "surprise", "talk", "anger", "kiss", "turn", "teeth", "talk")
-PEOPLE_SEEDS = (5, 10, 12, 31, 32, 33, 34, 35, 36, 37, 38, 39, 43, 44)
-PEOPLE_SIZE, PEOPLE_FPS = 256, 15.0
+
+NUM_PEOPLE = 210
+FIRST_SEED = 2000
+PERSON_S, PERSON_FPS, PERSON_SIZE = 18.0, 10.0, 224
+ENTRIES_PER_PERSON = 100
+"""At most; those that differ least from the others go."""
+
+PERSON_CLIP = ClipOptions(PERSON_SIZE, crf=17, sensor=Sensor(read_noise=0.5))
+THUMBNAIL_BYTES = 960
+_QUALITIES = (62, 54, 46, 40, 34, 28, 22)
+PROCESSES = 2
 
 
 def subject() -> Person:
@@ -50,37 +73,116 @@ def driver() -> Person:
     return replace(plain_person(DRIVER_SEED), cloth=(0.220, 0.090, 0.045))
 
 
-def people_scripts() -> list[tuple[str, ...]]:
-    """What each of the bank's people plays: every expression comes from three people or more, everybody talks."""
-    names = list(EXPRESSIONS)
-    scripts = []
-    for number in range(len(PEOPLE_SEEDS)):
-        chosen = tuple(names[(5 * number + 3 * k) % len(names)] for k in range(5))
-        scripts.append(("talk", *chosen))
-    return scripts
+@dataclass(frozen=True)
+class Job:
+    """One of the bank's people: number, clip, and the bank's settings."""
+
+    number: int
+    clip: Path
+    encoder_id: str
+    min_distance: float
 
 
-def make_people(report: Reporter) -> None:
-    """The clips that the bank is built from; one that is there already is kept."""
-    for number, (seed, script) in enumerate(zip(PEOPLE_SEEDS, people_scripts(), strict=True)):
-        path = PEOPLE / f"person_{number:02d}.mp4"
-        if not path.exists():
-            report.name = path.name
-            performance = perform(seed, PERSON_S, fps=PEOPLE_FPS, script=script)
-            write_clip(sample_person(seed), performance, path, options=ClipOptions(PEOPLE_SIZE), emit=report)
-
-
-def make_bank(report: Reporter) -> None:
-    """The bank of those people's expressions."""
-    from core.bank.build import BuildOptions, build_bank
+def make_person(job: Job, known: frozenset[str]) -> ExtractedSource | None:
+    """Render a person's clip unless it is there, and reduce it to entries; None if it is in the bank (``known``)."""
+    from core.bank.extract import ExtractOptions, Services, SourceRequest, extract_source
     from core.weights.store import WeightStore
 
-    clips = sorted(PEOPLE.glob("person_*.mp4"))
-    out = DEMO / "bank.rafbank"
-    shutil.rmtree(out, ignore_errors=True)
-    report.name = out.name
-    build_bank(out, clips, store=WeightStore(), emit=report, options=BuildOptions(licence=LICENCE))
-    (out / "bank.lock").unlink(missing_ok=True)
+    cv2.setNumThreads(1)
+    seed = FIRST_SEED + job.number
+    if not job.clip.exists():
+        performance = wide(seed, PERSON_S, fps=PERSON_FPS)
+        write_clip(sample_person(seed), performance, job.clip, options=PERSON_CLIP)
+    elif sha256_file(job.clip) in known:
+        return None
+    request = SourceRequest(job.clip, f"Synthetic person {job.number + 1:03d}", LICENCE)
+    services = Services(WeightStore(), discard, CancelToken())
+    return slimmed(extract_source(request, ExtractOptions(job.encoder_id, job.min_distance), services))
+
+
+def slimmed(source: ExtractedSource) -> ExtractedSource:
+    """At most ENTRIES_PER_PERSON entries, as different as may be, in their order of time, with small pictures."""
+    rows = spread_rows(source.descriptors, ENTRIES_PER_PERSON)
+    return replace(
+        source,
+        frame_index=source.frame_index[rows],
+        time_s=source.time_s[rows],
+        angles=source.angles[rows],
+        descriptors=source.descriptors[rows],
+        thumbnails=tuple(small_jpeg(source.thumbnails[row]) for row in rows),
+    )
+
+
+def spread_rows(points: np.ndarray, count: int) -> np.ndarray:
+    """At most ``count`` rows of points [T, D]: beginning with the first, always the one farthest from those chosen."""
+    chosen = [0] if len(points) else []
+    far = np.full(len(points), np.inf)
+    while len(chosen) < min(count, len(points)):
+        far = np.minimum(far, ((points - points[chosen[-1]]) ** 2).sum(axis=1))
+        far[chosen[-1]] = -1.0
+        chosen.append(int(far.argmax()))
+    return np.sort(np.asarray(chosen, np.intp))
+
+
+def small_jpeg(jpeg: bytes) -> bytes:
+    """The same picture in at most THUMBNAIL_BYTES, or as few as the lowest quality takes."""
+    picture = cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR)
+    if picture is None:
+        raise StudioError("A face picture cannot be read", got=f"{len(jpeg)} bytes")
+    picture = cv2.GaussianBlur(picture, (0, 0), 0.5)
+    data = jpeg
+    for quality in _QUALITIES:
+        settings = [cv2.IMWRITE_JPEG_QUALITY, quality, cv2.IMWRITE_JPEG_OPTIMIZE, 1]
+        settings += [cv2.IMWRITE_JPEG_SAMPLING_FACTOR, cv2.IMWRITE_JPEG_SAMPLING_FACTOR_420]
+        data = bytes(cv2.imencode(".jpg", picture, settings)[1].tobytes())
+        if len(data) <= THUMBNAIL_BYTES:
+            break
+    return data
+
+
+def make_bank(folder: Path, clips: Path, people: int) -> None:
+    """Add the people who are missing to the bank, in the order of their numbers; one transaction each."""
+    from core.bank.schema import DATABASE_NAME
+    from core.bank.store import DEFAULT_MIN_DISTANCE, ExpressionBank
+    from core.bank.writer import LOCK_NAME, BankWriter
+    from core.expression.encoder import DEFAULT_ENCODER, get_encoder
+
+    if not (folder / DATABASE_NAME).exists():
+        ExpressionBank.create(folder, get_encoder(DEFAULT_ENCODER), min_distance=DEFAULT_MIN_DISTANCE).close()
+    began_s, entries = time.monotonic(), 0
+    with BankWriter(folder) as writer:
+        encoder_id = writer.meta.encoder_id
+        jobs = [Job(n, clips / f"person_{n:03d}.mp4", encoder_id, DEFAULT_MIN_DISTANCE) for n in range(people)]
+        known = frozenset(sha for job in jobs if job.clip.exists() and writer.has_source(sha := sha256_file(job.clip)))
+        for number, source in enumerate(made_in_order(jobs, known), start=1):
+            if source is not None:
+                writer.add_source(source)
+                entries += len(source.frame_index)
+            print(
+                f"bank: {number} of {people} people, {entries} entries, {time.monotonic() - began_s:.0f} s", flush=True
+            )
+    (folder / LOCK_NAME).unlink(missing_ok=True)
+    size = (folder / DATABASE_NAME).stat().st_size
+    print(f"bank: {size / 1e6:.1f} MB", flush=True)
+
+
+def made_in_order(jobs: list[Job], known: frozenset[str]) -> Iterator[ExtractedSource | None]:
+    """The jobs' results in their order, from PROCESSES processes of one thread each, little ahead of their use."""
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ[name] = "1"  # before the workers load numpy
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(PROCESSES, mp_context=context) as pool:
+        waiting: list[Future[ExtractedSource | None]] = []
+        todo = iter(jobs)
+        try:
+            for job in itertools.islice(todo, 2 * PROCESSES):
+                waiting.append(pool.submit(make_person, job, known))
+            while waiting:
+                yield waiting.pop(0).result()
+                waiting.extend(pool.submit(make_person, job, known) for job in itertools.islice(todo, 1))
+        finally:
+            for future in waiting:
+                future.cancel()
 
 
 class Reporter:
@@ -104,19 +206,20 @@ def main() -> None:
     """Make the parts named on the command line, or all."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("parts", nargs="*", choices=[*PARTS, []], help="what to make; everything if left out")
-    wanted = parser.parse_args().parts or PARTS
-    report = Reporter()
+    parser.add_argument("--people", type=int, default=NUM_PEOPLE, help="how many people the bank gets")
+    parser.add_argument("--out", type=Path, default=None, help="folder for all of it, instead of assets/demo and out")
+    arguments = parser.parse_args()
+    wanted, report = arguments.parts or PARTS, Reporter()
+    demo, clips = (DEMO, PEOPLE) if arguments.out is None else (arguments.out, arguments.out / "people")
     for name, person, seconds, script in (
         ("subject", subject(), SUBJECT_S, SUBJECT_SCRIPT),
         ("driver", driver(), DRIVER_S, DRIVER_SCRIPT),
     ):
         if name in wanted:
             report.name = f"{name}.mp4"
-            write_clip(person, perform(person.seed, seconds, script=script), DEMO / f"{name}.mp4", emit=report)
-    if "people" in wanted:
-        make_people(report)
+            write_clip(person, perform(person.seed, seconds, script=script), demo / f"{name}.mp4", emit=report)
     if "bank" in wanted:
-        make_bank(report)
+        make_bank(demo / "bank.rafbank", clips, arguments.people)
 
 
 if __name__ == "__main__":

@@ -184,16 +184,11 @@ class _Profile:
     back: float = 1.0
 
 
-def _rib(width: float, thickness: float) -> _Profile:
-    turn = np.linspace(-0.15 * np.pi, 1.1 * np.pi, 7)
-    heights = tuple(float(-0.5 * width * np.cos(a) + 0.3 * width) for a in turn)
-    outwards = tuple(float(0.0048 + thickness * max(np.sin(a), -0.5)) for a in turn)
-    return _Profile(heights, outwards)
-
+_RIB = _Profile((-0.0070, -0.0035, 0.0020, 0.0060, 0.0080, 0.0060), (0.0068, 0.0105, 0.0115, 0.0095, 0.0060, 0.0015))
 
 _PROFILES: dict[Garment, tuple[_Profile, ...]] = {
-    "crew": (_rib(0.014, 0.0045),),
-    "vneck": (_rib(0.012, 0.0040),),
+    "crew": (_RIB,),
+    "vneck": (_RIB,),
     "turtleneck": (
         _Profile(
             (-0.006, 0.002, 0.014, 0.026, 0.034, 0.036, 0.030), (0.006, 0.0095, 0.0100, 0.0095, 0.008, 0.005, 0.001)

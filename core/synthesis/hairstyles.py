@@ -200,18 +200,18 @@ STYLES: dict[HairStyle, Style] = {
     "pixie": Style(7, (Growth(11000, 0.060, 0.50, 0.40, 0.0120, 0.10, 0.60, _pixie),)),
     "long": Style(9, (Growth(8000, 0.190, 0.25, 1.20, 0.0160, 0.16, 0.75, _long, radius=0.00042),)),
     "straight": Style(
-        13, (Growth(7000, 0.075, 0.22, 1.30, 0.0150, 0.06, 0.75, _straight, radius=0.00046, falls=True),)
+        13, (Growth(7000, 0.145, 0.22, 1.30, 0.0150, 0.06, 0.75, _straight, radius=0.00046, falls=True),)
     ),
     "wavy": Style(
         14,
-        (Growth(6500, 0.085, 0.30, 1.20, 0.0210, 0.12, 0.70, _straight, radius=0.00048, falls=True, crimp=0.0060),),
+        (Growth(6500, 0.160, 0.30, 1.20, 0.0210, 0.12, 0.70, _straight, radius=0.00048, falls=True, crimp=0.0060),),
     ),
     "bob": Style(10, (Growth(8000, 0.010, 0.25, 1.20, 0.0170, 0.05, 0.75, _bob, radius=0.00044, falls=True),)),
     "fringe": Style(
         12,
         (
             Growth(
-                6000, 0.050, 0.22, 1.30, 0.0150, 0.05, 0.75, _straight, radius=0.00046, where=_not_front, falls=True
+                6000, 0.120, 0.22, 1.30, 0.0150, 0.05, 0.75, _straight, radius=0.00046, where=_not_front, falls=True
             ),
             Growth(2200, 0.078, 0.35, 1.10, 0.0080, 0.03, 0.85, _fringe, radius=0.00040, where=_front, over_face=True),
         ),

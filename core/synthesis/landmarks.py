@@ -66,6 +66,7 @@ def _table() -> tuple[Ints, Floats]:
         weights = np.asarray(table["weights"], np.float32)
         if corners.shape != (FIRST_IRIS, 3) or weights.shape != (FIRST_IRIS, 3):
             raise ValueError(f"{corners.shape} and {weights.shape}")
+        weights /= weights.sum(axis=1, keepdims=True)
     except (OSError, KeyError, TypeError, ValueError) as error:
         raise FormatError(
             "The table of landmarks is damaged",

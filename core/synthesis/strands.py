@@ -94,6 +94,8 @@ def _grow(person: Person, surfaces: Surfaces, steps: int, growth: Growth, rng: n
     direction, length = _combed(Roots(person, template, normals, clump, rng), growth)
     points = _integrate(surfaces, steps, growth, roots, normals, direction, length, clump, rng)
     free = _off_face(points, surfaces, over_face=growth.over_face)
+    if growth.falls:
+        free = free[_hanging(points[free], surfaces)]
     free = free[_in_company(points[free])]
     points, length, clump, roots = points[free], length[free], clump[free], roots[free]
     if growth.coil > 0:
@@ -235,6 +237,15 @@ def _off_face(points: Floats, surfaces: Surfaces, *, over_face: bool) -> Ints:
     if over_face:
         front |= from_eyes[..., 1] < low
     return np.flatnonzero(~front.any(axis=1)).astype(np.int32)
+
+
+def _hanging(points: Floats, surfaces: Surfaces) -> Ints:
+    """The strands that nowhere beside the face stand out sideways, as over an ear."""
+    along = np.diff(points, axis=1)
+    level = along[..., 1] > -0.45 * np.linalg.norm(along, axis=2)
+    below = points[:, :-1, 1] - surfaces.origin[1]
+    beside = (below < 0.01) & (below > -0.075)
+    return np.flatnonzero(~(level & beside).any(axis=1)).astype(np.int32)
 
 
 def _in_company(points: Floats) -> Ints:
