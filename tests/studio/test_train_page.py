@@ -14,7 +14,7 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from core.avatar.runtime import Avatar
-from core.project.runs import HELD_OUT
+from core.project.runs import HELD_OUT, Run
 from core.training.config import TrainConfig, flat
 from studio.context import Context
 from studio.main_window import MainWindow
@@ -28,7 +28,7 @@ from tests.studio.made_projects import made_project
 from tests.studio.train_jobs import CAPTURE, TRAIN_JOBS
 
 LONG = 100_000
-TIMEOUT_MS = 30_000
+TIMEOUT_MS = 60_000
 
 
 @pytest.fixture
@@ -62,6 +62,20 @@ def steps(page: TrainPage, count: int) -> None:
 def state(page: TrainPage, run_id: str) -> RunState | None:
     entry = page.training.entry(run_id)
     return None if entry is None else entry.state
+
+
+def listed(page: TrainPage, qtbot: QtBot, run_id: str, outcome: str = "done") -> Run:
+    """The run, once it has ended and the project was listed again."""
+    found: list[Run] = []
+
+    def there() -> bool:
+        entry = page.training.entry(run_id)
+        if entry is not None and entry.job is None and entry.run is not None and entry.run.outcome == outcome:
+            found.append(entry.run)
+        return bool(found)
+
+    wait_for(qtbot, there)
+    return found[0]
 
 
 def wait_for(qtbot: QtBot, check: Callable[[], bool]) -> None:
@@ -102,9 +116,7 @@ def test_a_run_is_watched_and_finished_early_and_driven(
     assert page.curves.plots["loss"].lines
     assert page.curves.plots["psnr"].lines
     press(page.view.header, "Finish now")
-    wait_for(qtbot, lambda: state(page, run_id) is RunState.STOPPED)
-    run = page.training.entry(run_id).run  # type: ignore[union-attr]
-    assert run is not None
+    run = listed(page, qtbot, run_id, "stopped")
     assert run.avatar is not None
     assert Avatar.load(run.avatar).meta.name == "Made"
     live = context.shared(Live)
@@ -128,22 +140,21 @@ def test_a_run_waits_while_it_is_paused(page: TrainPage, qtbot: QtBot) -> None:
 
 
 def test_a_stopped_run_goes_on_from_its_checkpoint(page: TrainPage, qtbot: QtBot) -> None:
-    run_id = start(page, qtbot, 1200)
+    run_id = start(page, qtbot, 600)
+    wait_for(qtbot, lambda: page.training.watched.log.step > 0)
     press(page.view.header, "Stop")
-    wait_for(qtbot, lambda: state(page, run_id) is RunState.CANCELLED)
+    listed(page, qtbot, run_id, "cancelled")
     reached = page.training.watched.log.step
-    assert 0 < reached < 1200
+    assert 0 < reached < 600
     press(page.view.header, "Continue")
-    wait_for(qtbot, lambda: state(page, run_id) is RunState.DONE)
-    run = page.training.entry(run_id).run  # type: ignore[union-attr]
-    assert run is not None
-    assert run.result["steps"] == 1200
+    run = listed(page, qtbot, run_id)
+    assert run.result["steps"] == 600
     recorded = run.curves()["loss"][0]
     assert recorded == sorted(recorded), "it began again instead of going on"
 
 
 def test_a_killed_engine_loses_nothing(page: TrainPage, context: Context, qtbot: QtBot) -> None:
-    run_id = start(page, qtbot, 1200)
+    run_id = start(page, qtbot, 700)
     folder = page.training.watched.folder
     assert folder is not None
     wait_for(qtbot, lambda: bool(list((folder / "checkpoints").glob("step-*.json"))))
@@ -154,12 +165,12 @@ def test_a_killed_engine_loses_nothing(page: TrainPage, context: Context, qtbot:
     assert "engine stopped" in context.notices.messages[0].title
     press(page.view.header, "Continue")
     wait_for(qtbot, lambda: state(page, run_id) is RunState.DONE)
-    assert page.view.header.drive.isVisible()
+    wait_for(qtbot, page.view.header.drive.isVisible)
 
 
 def test_a_full_disk_is_said_and_the_run_goes_on_later(page: TrainPage, context: Context, qtbot: QtBot) -> None:
     page.training.choose("Name", name="full")
-    run_id = start(page, qtbot, 1200)
+    run_id = start(page, qtbot, 250)
     wait_for(qtbot, lambda: state(page, run_id) is RunState.FAILED)
     assert "a full disk" in context.notices.messages[0].text.lower()
     assert "full disk" in page.view.header._error.text()
@@ -184,7 +195,7 @@ def test_the_chosen_frames_are_shown(page: TrainPage, context: Context, qtbot: Q
 
 
 def test_the_slider_shows_how_it_learnt(page: TrainPage, qtbot: QtBot) -> None:
-    run_id = start(page, qtbot, 700)
+    run_id = start(page, qtbot, 300)
     wait_for(qtbot, lambda: state(page, run_id) is RunState.DONE)
     watched = page.training.watched
     wait_for(qtbot, lambda: len(watched.moments) > 2 and watched.moments[-1].final and bool(watched.triples))
@@ -215,7 +226,7 @@ def test_runs_are_renamed_undoably_compared_and_deleted(page: TrainPage, context
     for seed in (1, 2):
         page.training.choose("Seed", seed=seed)
         run_id = start(page, qtbot, 60)
-        wait_for(qtbot, lambda run_id=run_id: state(page, run_id) is RunState.DONE)
+        listed(page, qtbot, run_id)
     page.training.rename(run_id, "The better one")
     assert page.runs.model.index(0, 0).data() == "The better one"
     context.document.undo.undo()
