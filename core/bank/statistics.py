@@ -99,19 +99,23 @@ class Reaches:
     Attributes:
         channels: least and most of each channel, raw, [D, 2].
         channel_counts: entries in equal steps between them, [D, 24].
+        usual: 99 of 100 entries lie within plus and minus this, [D].
         angles: likewise of yaw, pitch and roll in radians, [3, 2].
         angle_counts: [3, 24].
     """
 
     channels: FloatArray
     channel_counts: npt.NDArray[np.int64]
+    usual: FloatArray
     angles: FloatArray
     angle_counts: npt.NDArray[np.int64]
 
     @classmethod
     def of(cls, bank: BankSnapshot) -> Reaches:
         """Measure a bank; all zero for an empty one."""
-        return cls(*_reach(bank.descriptors), *_reach(bank.angles))
+        size = np.abs(bank.descriptors)
+        usual = np.percentile(size, 99, axis=0) if len(bank) else np.zeros(size.shape[1])
+        return cls(*_reach(bank.descriptors), usual.astype(np.float32), *_reach(bank.angles))
 
 
 def _reach(values: FloatArray) -> tuple[FloatArray, npt.NDArray[np.int64]]:

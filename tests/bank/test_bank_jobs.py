@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import multiprocessing
 from pathlib import Path
 from typing import Any
@@ -158,6 +159,25 @@ def test_a_picture_is_measured_as_the_clip_it_is_from() -> None:
     assert faces[0].descriptor.shape == (len(names),)
     assert np.abs(np.degrees(faces[0].angles)).max() < 15  # the clip begins at rest, facing the camera
     assert faces[0].thumbnail.startswith(b"\xff\xd8")
+
+
+def test_one_frame_of_a_camera_is_measured(tmp_path: Path) -> None:
+    """A stream of JPEGs stands in for the camera; needs the face models."""
+    store = WeightStore()
+    if not any(s.weight.name == "face_landmarker" and s.present for s in store.status()):
+        pytest.skip("the face models are not on this machine")
+    from core.capture.cv import cv2
+    from core.capture.frames import open_source
+
+    demo, stream = Path(__file__).parents[2] / "assets" / "demo", tmp_path / "camera.mjpeg"
+    with open_source(demo / "subject.mp4") as source, stream.open("wb") as out:
+        for _, frame in zip(range(12), source, strict=False):
+            out.write(cv2.imencode(".jpg", frame.image[..., ::-1])[1].tobytes())
+    with ExpressionBank.open(demo / "bank.rafbank") as bank:
+        neutral, count = bank.sources[0].neutral, len(bank.channels)
+    seen = run(describe_picture, {"stream": str(stream), "neutral": neutral.to_dict()})
+    assert len(seen["descriptor"]) == count
+    assert base64.b64decode(seen["thumbnail"]).startswith(b"\xff\xd8")
 
 
 def test_a_worker_waits_while_its_parent_says_so() -> None:

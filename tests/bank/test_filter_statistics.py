@@ -116,6 +116,9 @@ def test_reaches_span_the_values(bank: BankSnapshot) -> None:
     np.testing.assert_array_equal(reaches.channels[:, 0], bank.descriptors.min(axis=0))
     np.testing.assert_array_equal(reaches.angles[:, 1], bank.angles.max(axis=0))
     assert (reaches.channel_counts.sum(axis=1) == 600).all()
+    within = np.abs(bank.descriptors) <= reaches.usual
+    assert (within.mean(axis=0) > 0.98).all()
+    assert not within.all()
 
 
 def test_an_empty_bank_has_figures(tmp_path: Path) -> None:

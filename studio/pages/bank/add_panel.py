@@ -7,7 +7,6 @@ from typing import Any
 
 from PySide6.QtCore import (
     QAbstractTableModel,
-    QCoreApplication,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -253,7 +252,7 @@ class AddPanel(Overlay):
     def _start(self) -> None:
         bank = self._context.bank.path
         if self.new.isChecked():
-            target = ask_new_bank(self._context, self)
+            target = self._ask_new_bank()
             if target is None:
                 return
             base = bank if self.with_base.isChecked() and not self.with_base.isHidden() else None
@@ -268,19 +267,15 @@ class AddPanel(Overlay):
         self.dismiss()
         self.started.emit()
 
-
-def ask_new_bank(context: Context, parent: QWidget) -> Path | None:
-    """Ask for the name and place of a new bank."""
-    folder = context.settings.folder("bank")
-    suggestion = str(folder / f"people{BANK_SUFFIX}")
-    pattern = QCoreApplication.translate("AddPanel", "Banks (*{})").format(BANK_SUFFIX)
-    name, _ = QFileDialog.getSaveFileName(
-        parent, QCoreApplication.translate("AddPanel", "New bank"), suggestion, pattern
-    )
-    if not name:
-        return None
-    path = Path(name)
-    if path.suffix != BANK_SUFFIX:
-        path = path.with_name(path.name + BANK_SUFFIX)
-    context.settings.set_folder("bank", path.parent)
-    return path
+    def _ask_new_bank(self) -> Path | None:
+        """Ask for the name and place of a new bank."""
+        suggestion = str(self._context.settings.folder("bank") / f"people{BANK_SUFFIX}")
+        pattern = self.tr("Banks (*{})").format(BANK_SUFFIX)
+        name, _ = QFileDialog.getSaveFileName(self, self.tr("New bank"), suggestion, pattern)
+        if not name:
+            return None
+        path = Path(name)
+        if path.suffix != BANK_SUFFIX:
+            path = path.with_name(path.name + BANK_SUFFIX)
+        self._context.settings.set_folder("bank", path.parent)
+        return path

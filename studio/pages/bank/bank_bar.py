@@ -78,7 +78,7 @@ class BankBar(QWidget):
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         button.setIconSize(QSize(18, 18))
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setAccessibleName(action.text())
+        button.setAccessibleName(action.text().strip())
         return button
 
     def _lay_out(self, actions: dict[str, IconAction], views: Sequence[IconAction]) -> None:

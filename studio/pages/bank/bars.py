@@ -17,8 +17,8 @@ from studio.theme.theme import Theme
 
 LINE = 18
 HEADING = 24
-NAME_SHARE = 0.5
-VALUE_WIDTH = 44
+NAME_SHARE = 0.46
+VALUE_WIDTH = 40
 
 
 class ChannelBars(QWidget):

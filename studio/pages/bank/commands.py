@@ -163,7 +163,7 @@ class BankCommands(QObject):
     def _make_like(self) -> None:
         tr = self.tr
         self._like = IconAction(
-            tr("Faces like…"),
+            tr(" Faces like…"),
             "users-three",
             self._context.theme,
             self._page,

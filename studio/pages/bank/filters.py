@@ -34,8 +34,10 @@ class FilterPanel(QWidget):
         self._channels: dict[str, RangeSlider] = {}
         self._regions: list[Fold] = []
         self._of_bank: BankSnapshot | None = None
+        self.setProperty("role", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         theme, tr = context.theme, self.tr
-        self._search = SearchField(tr("Person, clip, number"), theme, self)
+        self._search = SearchField(tr("Search faces"), theme, self)
         self._search.setToolTip(
             tr("Words in the person’s name, the clip’s name or its licence note; or a face’s number")
         )
@@ -149,7 +151,7 @@ class FilterPanel(QWidget):
             return
         before, self._of_bank = self._of_bank, bank
         filled = bank is not None and len(bank) > 0
-        self._nothing.setVisible(not filled)
+        self._nothing.setVisible(bank is not None and not filled)
         for part in (self._person_part, self._source_part, self._pose_part):
             part.setVisible(filled)
         self._search.setEnabled(filled)
@@ -177,6 +179,7 @@ class FilterPanel(QWidget):
     def _make_channels(self, bank: BankSnapshot | None) -> None:
         for part in self._regions:
             self._lines.removeWidget(part)
+            part.hide()
             part.deleteLater()
         self._regions, self._channels = [], {}
         if bank is None:

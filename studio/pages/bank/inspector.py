@@ -55,6 +55,8 @@ class FacePanel(QWidget):
     ) -> None:
         super().__init__(parent)
         self._context, self._browser, self._thumbnails = context, browser, thumbnails
+        self.setProperty("role", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._entry: BankEntry | None = None
         self._source: BankSource | None = None
         self._reading: Latest[tuple[BankEntry, list[tuple[int, str, str]]]] = Latest(
@@ -175,7 +177,7 @@ class FacePanel(QWidget):
     def _show_bank(self) -> None:
         bank, reaches = self._browser.bank, self._browser.reaches
         if bank is not None:
-            scale = np.abs(reaches.channels).max(axis=1) if reaches is not None else np.ones(len(bank.channels))
+            scale = reaches.usual if reaches is not None else np.ones(len(bank.channels))
             self._bars.set_channels(bank.channels, np.asarray(scale, np.float32))
         self._show_entry()
 
@@ -208,7 +210,8 @@ class FacePanel(QWidget):
         head = self.tr("turn {:+.0f}°, nod {:+.0f}°, tilt {:+.0f}°").format(turn, nod, tilt)
         self._facts["person"].show_text(source.person)
         self._facts["clip"].show_text(source.name)
-        self._facts["head"].show_text(head)
+        self._facts["head"].show_text(f"{turn:+.0f}°, {nod:+.0f}°, {tilt:+.0f}°")
+        self._facts["head"].setToolTip(head)
         self._facts["licence"].show_text(source.licence or self.tr("not stated"))
         self._facts["added"].show_text(source.added_utc[:10])
         if self._entry is None or self._entry.source_id != source.id:

@@ -34,6 +34,7 @@ class MapPanel(QWidget):
             signal.connect(self._show)
         browser.example_changed.connect(self._mark)
         context.selection.entries_changed.connect(self._mark)
+        context.theme.changed.connect(self._show_legend)
         self._list_planes()
         self._show()
 
@@ -60,7 +61,7 @@ class MapPanel(QWidget):
             "user-focus",
             theme,
             self,
-            tip=tr("The open capture’s frames in blue, and in amber the faces of the bank that it has nothing like"),
+            tip=tr("The open capture’s frames, and the faces of the bank that it has nothing like"),
         )
         self.capture.setCheckable(True)
         self.capture.toggled.connect(self._browser.overlay.set_on)
@@ -129,7 +130,10 @@ class MapPanel(QWidget):
             self._legend.setText(self.tr("measuring…") if overlay.busy else "")
         else:
             share = overlay.faces.coverage.share
-            self._legend.setText(self.tr("blue: the capture, covers {:.0f} %; amber: missed").format(100 * share))
+            palette = self._context.theme.palette
+            words = self.tr("capture, covers {:.0f} %").format(100 * share), self.tr("missed")
+            marks = zip((palette.accent, palette.warning), words, strict=True)
+            self._legend.setText("  ".join(f'<span style="color:{color}">■</span> {word}' for color, word in marks))
 
     def _mark(self) -> None:
         bank, atlas, example = self._browser.bank, self._browser.atlas, self._browser.example

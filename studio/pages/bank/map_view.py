@@ -34,6 +34,7 @@ WHEEL_STEP = 0.85
 KEY_STEP = 0.12
 DRAG_PX = 4
 RINGS_MOST = 2000
+LABEL_ALPHA = 200
 
 
 @dataclass(frozen=True, eq=False)
@@ -160,7 +161,8 @@ class FaceMap(QWidget):
         self.update()
         if content is None or view is None:
             return
-        rest = palette.track if len(content.shown) < len(content.points) else palette.text_dim
+        narrowed = len(content.shown) < len(content.points) or len(content.missed) or len(content.capture)
+        rest = palette.track if narrowed else palette.text_dim
         groups = [PointGroup(content.points, _rgb(rest))]
         if len(content.shown) < len(content.points):
             groups.append(PointGroup(content.points[content.shown], _rgb(palette.text)))
@@ -256,11 +258,15 @@ class FaceMap(QWidget):
         assert self._content is not None
         right, up = self._content.labels
         inside = self.rect().adjusted(GRID, GRID, -GRID, -GRID)
-        painter.setPen(QColor(self._theme.palette.text_dim))
-        room = self.fontMetrics().elidedText(f"{right} →", Qt.TextElideMode.ElideMiddle, inside.width())
-        painter.drawText(inside, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom), room)
-        room = self.fontMetrics().elidedText(f"↑ {up}", Qt.TextElideMode.ElideMiddle, inside.width())
-        painter.drawText(inside, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop), room)
+        behind = QColor(self._theme.palette.field)
+        behind.setAlpha(LABEL_ALPHA)
+        flags = Qt.AlignmentFlag
+        for text, where in ((f"{right} →", flags.AlignRight | flags.AlignBottom), (f"↑ {up}", flags.AlignLeft)):
+            room = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, inside.width())
+            place = painter.boundingRect(inside, int(where), room).adjusted(-4, -2, 4, 2)
+            painter.fillRect(place, behind)
+            painter.setPen(QColor(self._theme.palette.text_dim))
+            painter.drawText(inside, int(where), room)
 
     def _paint_hover(self, painter: QPainter) -> None:
         content, view, row = self._content, self._view, self._hover

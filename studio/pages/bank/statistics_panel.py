@@ -25,6 +25,7 @@ from studio.model.bank_browser import BankBrowser, Subset
 from studio.model.channels import readable
 from studio.pages.bank.fold import Fold
 from studio.pages.bank.line_button import LineButton
+from studio.pages.capture.coach_words import ask_words
 from studio.theme.palette import GRID, PANEL_PADDING
 from studio.theme.theme import Theme
 from studio.widgets.buttons import Button
@@ -45,6 +46,8 @@ class StatisticsPanel(QWidget):
     def __init__(self, context: Context, browser: BankBrowser, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context, self._browser = context, browser
+        self.setProperty("role", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._make()
         self._lay_out()
         browser.bank_changed.connect(self._show)
@@ -143,11 +146,9 @@ class StatisticsPanel(QWidget):
 
     def _show(self) -> None:
         bank, counted = self._browser.bank, self._browser.statistics
-        if bank is None or not len(bank):
-            self._busy.setText(self.tr("The bank is empty."))
-        else:
-            self._busy.setText(self.tr("Counting…"))
-        if counted is None:
+        empty = bank is not None and not len(bank)
+        self._busy.setText(self.tr("The bank is empty.") if empty else self.tr("Counting…") if bank is not None else "")
+        if counted is None or empty:
             self._stack.setCurrentIndex(0)
             self.update()
             return
@@ -216,18 +217,14 @@ class StatisticsPanel(QWidget):
             text = self.tr("{:.0f} % of the bank’s expressions are like one of the capture’s {} frames.")
             self._share.setText(text.format(100 * faces.coverage.share, f"{len(faces.frames):,}"))
         self._see_missed.setVisible(faces is not None and overlay.possible)
-        asks: Sequence[object] = faces.coverage.asks if faces is not None and overlay.possible else ()
+        asks = faces.coverage.asks if faces is not None and overlay.possible else ()
         _fill(self._asks, [self._paragraph(f"–  {ask_words(ask)}") for ask in asks[:ASKS_SHOWN]])
-
-
-def ask_words(ask: object) -> str:
-    """What the capture should show more of, in words."""
-    return str(getattr(ask, "words", ask))
 
 
 def _fill(column: QVBoxLayout, widgets: Sequence[QWidget]) -> None:
     while (item := column.takeAt(0)) is not None:
         if (widget := item.widget()) is not None:
+            widget.hide()
             widget.deleteLater()
     for widget in widgets:
         column.addWidget(widget)

@@ -36,8 +36,7 @@ class WorkStrip(QWidget):
         self.cancel.clicked.connect(work.cancel)
         words, column = QHBoxLayout(), QVBoxLayout()
         words.setSpacing(GRID)
-        words.addWidget(self._what)
-        words.addStretch(1)
+        words.addWidget(self._what, 1)
         words.addWidget(self._left)
         column.setSpacing(GRID // 2)
         column.addLayout(words)
@@ -71,19 +70,20 @@ class WorkStrip(QWidget):
         if job is None or job is not self._job:
             return
         stages = {
-            "": self.tr("starting the engine"),
-            "tracking": self.tr("finding faces"),
-            "merging": self.tr("copying"),
-            "removing faces": self.tr("removing"),
-            "checking the bank": self.tr("checking the whole bank"),
+            "": self.tr("Starting the engine"),
+            "tracking": self.tr("Finding faces"),
+            "merging": self.tr("Copying faces"),
+            "removing faces": self.tr("Removing faces"),
+            "checking the bank": self.tr("Checking the whole bank"),
         }
         states = {
-            JobState.WAITING: self.tr("waits for other work"),
-            JobState.PAUSED: self.tr("paused"),
-            JobState.STOPPING: self.tr("stopping"),
+            JobState.WAITING: self.tr("Waits for other work"),
+            JobState.PAUSED: self.tr("Paused"),
+            JobState.STOPPING: self.tr("Stopping"),
         }
         state = states.get(job.state, stages.get(job.stage, job.stage))
-        self._what.show_text(self.tr("{}: {}").format(job.title, state))
+        self._what.show_text(state)
+        self._what.setToolTip(job.title)
         self._bar.setRange(0, max(round(job.total), 0))
         self._bar.setValue(round(job.done))
         words = []
