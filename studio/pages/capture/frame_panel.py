@@ -222,9 +222,8 @@ class FramePanel(QScrollArea):
         self._face.setText(tr("found, {} % sure").format(score) if found else tr("not found"))
         unusual = "" if facts.sharp[frame] else tr(", more than usual")
         self._sharp.setText(tr("{} %{}").format(f"{100 * float(facts.blur[frame]):.0f}", unusual) if found else "–")
-        angles = (
-            [f"{math.degrees(float(a[frame])):+.0f}°" for a in (facts.yaw, facts.pitch, facts.roll)] if found else []
-        )
+        turns = (facts.yaw, facts.pitch, facts.roll) if found else ()
+        angles = [f"{round(math.degrees(float(a[frame]))):+d}°" for a in turns]
         self._turn.setText(tr("turn {}, nod {}, tilt {}").format(*angles) if found else "–")
         closed = float(facts.closed[frame])
         self._eyes.setText(

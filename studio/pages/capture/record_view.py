@@ -49,6 +49,7 @@ class MirrorView(QWidget):
         painter.fillRect(self.rect(), QColor(palette.viewer))
         image = self._recorder.picture.image
         if image.isNull():
+            self._paint_words(painter)
             return
         room = QSize(self.width() - 2 * GRID, self.height() - 2 * GRID)
         size = image.size().scaled(room, Qt.AspectRatioMode.KeepAspectRatio)
@@ -67,6 +68,19 @@ class MirrorView(QWidget):
         painter.restore()
         if self._recorder.state is RecordState.RECORDING:
             self._paint_time(painter, area)
+
+    def _paint_words(self, painter: QPainter) -> None:
+        """Why there is no picture."""
+        failed = self._recorder.state is RecordState.FAILED
+        words = self.tr("No picture") if failed else self.tr("Waiting for the first picture…")
+        box = QRectF(0, 0, self.fontMetrics().horizontalAdvance(words) + 4 * GRID, CONTROL_HEIGHT + GRID)
+        box.moveCenter(QPointF(self.rect().center()))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(self._theme.palette.panel))
+        painter.drawRoundedRect(box, 4, 4)
+        painter.setPen(QColor(self._theme.palette.text))
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), words)
 
     def _paint_time(self, painter: QPainter, area: QRectF) -> None:
         font = QFont(self.font())
@@ -166,9 +180,9 @@ class RecordView(QWidget):
         self._again = text_button(tr("Try again"), tr("Open the camera once more"), self)
         self._again.setProperty("role", "primary")
         self._camera = QComboBox(self)
-        self._camera.addItems([tr("Camera {}").format(number + 1) for number in range(CAMERAS)])
+        self._camera.addItems([tr("Camera {}").format(number) for number in range(CAMERAS)])
         self._camera.setAccessibleName(tr("Camera"))
-        self._camera.setToolTip(tr("Which camera to use"))
+        self._camera.setToolTip(tr("Which camera to use, as the system counts them"))
         self._record.clicked.connect(self._begin_or_finish)
         self._skip.clicked.connect(self._coach.skip)
         self._close.clicked.connect(recorder.close)

@@ -174,8 +174,8 @@ class FrameStrips(TimeAxis):
         lines = [self.tr("Frame {}, {}").format(f"{frame:,}", clock_text(frame / self._view.fps))]
         if not facts.found[frame]:
             return "\n".join([*lines, self.tr("No face")])
-        turn = [math.degrees(float(a[frame])) for a in (facts.yaw, facts.pitch)]
-        lines.append(self.tr("Turned {}°, nodded {}° (yaw, pitch)").format(f"{turn[0]:+.0f}", f"{turn[1]:+.0f}"))
+        turn = [f"{round(math.degrees(float(a[frame]))):+d}" for a in (facts.yaw, facts.pitch)]
+        lines.append(self.tr("Turned {}°, nodded {}° (yaw, pitch)").format(*turn))
         lines.append(self.tr("Blur {} %").format(f"{100 * float(facts.blur[frame]):.0f}"))
         if not facts.sharp[frame]:
             lines.append(self.tr("Much more blurred than usual: training leaves it out"))
