@@ -14,15 +14,14 @@ from core.errors import InputError
 from core.events import Event, Finished, Preview, Stage
 from core.project.captures import Capture
 from core.project.runs import Run, delete_run, new_run_id
-from core.training.config import TrainConfig
-from core.training.cost import Cost, Speed, estimate
+from core.training.cost import Cost, estimate
 from studio.context import Context
 from studio.model.run_choices import NOTE, RunChoices
+from studio.model.run_speeds import RunSpeeds
 from studio.model.watched_run import WatchedRun
 from studio.services.jobs import JobState, TrackedJob
 
 NAMES_NOTE = "run_names"
-SPEED_KEY = "train/speed"
 MAX_EDITS_BYTES = 512 << 10
 """Edits larger than this are read from the project by the job itself."""
 HELD_OUT_SHARE = 0.15
@@ -99,6 +98,7 @@ class Training(QObject):
         self._active: dict[str, TrackedJob] = {}
         self._just_ended: dict[str, RunState] = {}
         self._pair: tuple[str, str] | None = None
+        self._speeds = RunSpeeds(context.settings)
         self._read_choices: tuple[object, RunChoices] = (None, RunChoices())
         self.watched = WatchedRun(context)
         self.watched.setParent(self)
@@ -156,7 +156,7 @@ class Training(QObject):
         config = choices.training()
         frames = min(sum(self._frames_used(c) for c in self.captures()), 2000 * max(1, len(self.captures())))
         held_out = 0 if choices.holdout == "none" else round(frames * HELD_OUT_SHARE)
-        return estimate(config, choices.size, frames, held_out, self._speed(choices, config))
+        return estimate(config, choices.size, frames, held_out, self._speeds.nearest(choices.size, config))
 
     def entries(self) -> list[RunEntry]:
         """All runs, newest first, those that were only just asked for included."""
@@ -341,7 +341,7 @@ class Training(QObject):
         self._pair = None
         runs = self._context.document.contents.runs
         for run in reversed(runs):
-            self._note_speed(run)
+            self._speeds.note(run)
         self.watched.watch(None)
         self.watch(runs[0].id if runs else None)
         self.choices_changed.emit()
@@ -352,7 +352,7 @@ class Training(QObject):
         watched = self.watched.run_id
         for run_id, run in runs.items():
             if run_id not in self._active:
-                self._note_speed(run)
+                self._speeds.note(run)
         if watched in runs:
             self.watched.refresh(runs[watched])
         elif watched not in self._active:
@@ -378,38 +378,6 @@ class Training(QObject):
         edits = self._context.document.edits.capture(capture.id)
         left_out = sum(last - first for first, last in edits.left_out(capture.frame_count))
         return max(capture.frame_count - left_out, 0)
-
-    def _note_speed(self, run: Run) -> None:
-        rate, training = run.result.get("steps_per_s"), run.training
-        if not isinstance(rate, int | float) or not rate > 0:
-            return
-        speeds = self._speeds()
-        size = run.config.get("chain", {}).get("size")
-        key = f"{size}/{training.get('deformation')}"
-        facts = [rate, training.get("num_splats"), training.get("num_bases"), run.id]
-        known = speeds.get(key)
-        if not (isinstance(known, list) and len(known) == 4 and str(known[3]) >= run.id):
-            self._context.settings.set_text(SPEED_KEY, json.dumps({**speeds, key: facts}))
-
-    def _speeds(self) -> dict[str, Any]:
-        try:
-            stored = json.loads(self._context.settings.text(SPEED_KEY, "{}"))
-        except ValueError:
-            return {}
-        return stored if isinstance(stored, dict) else {}
-
-    def _speed(self, choices: RunChoices, config: TrainConfig) -> Speed | None:
-        """The newest rate that was measured with such pictures, or else with others."""
-        speeds = self._speeds()
-        wanted = f"{choices.size}/{config.deformation}"
-        for key in (wanted, *(k for k in speeds if k.endswith(f"/{config.deformation}"))):
-            try:
-                rate, splats, bases, _ = speeds[key]
-                size, deformation = key.split("/")
-                return Speed(float(rate), int(splats), int(bases), int(size), deformation)
-            except (KeyError, TypeError, ValueError):
-                continue
-        return None
 
 
 _PASSED = ("preset", "minutes", "size", "deformation", "holdout", "seed")

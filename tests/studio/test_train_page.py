@@ -22,6 +22,7 @@ from studio.model.live import Live
 from studio.model.run_choices import RunChoices
 from studio.model.runs_table import RunsTable
 from studio.model.training import RunState, Training
+from studio.pages.train.options_form import OptionsForm
 from studio.pages.train.page import TrainPage
 from studio.services.jobs import Lane
 from tests.studio.made_projects import made_project
@@ -198,6 +199,10 @@ def test_the_slider_shows_how_it_learnt(page: TrainPage, qtbot: QtBot) -> None:
     run_id = start(page, qtbot, 300)
     wait_for(qtbot, lambda: state(page, run_id) is RunState.DONE)
     watched = page.training.watched
+    record = watched.record
+    assert record is not None
+    rows = record.rows([list(item) for item in watched.shown_frames()])
+    assert {record.split[row] for row in rows} == {HELD_OUT}
     wait_for(qtbot, lambda: len(watched.moments) > 2 and watched.moments[-1].final and bool(watched.triples))
     wait_for(qtbot, lambda: watched.avatar_path == watched.moments[-1].path)
     final = bytes(watched.triples[0].render.constBits())
@@ -222,7 +227,10 @@ def test_both_ways_with_one_seed_then_side_by_side(page: TrainPage, window: Main
     assert {e.run.retrieves for e in page.training.entries() if e.run is not None} == {True, False}
 
 
-def test_runs_are_renamed_undoably_compared_and_deleted(page: TrainPage, context: Context, qtbot: QtBot) -> None:
+def test_runs_are_renamed_undoably_compared_and_deleted(
+    page: TrainPage, context: Context, qtmodeltester: ModelTester, qtbot: QtBot
+) -> None:
+    qtmodeltester.check(RunsTable(page.training, page))
     for seed in (1, 2):
         page.training.choose("Seed", seed=seed)
         run_id = start(page, qtbot, 60)
@@ -245,7 +253,8 @@ def test_runs_are_renamed_undoably_compared_and_deleted(page: TrainPage, context
 
 
 def test_every_option_of_the_config_can_be_set_and_reset(page: TrainPage, context: Context) -> None:
-    form = page.setup.options
+    form = page.setup.options_fold.body
+    assert isinstance(form, OptionsForm)
     assert set(form.rows) == set(flat(TrainConfig())) - {"minutes", "seed"}
     page.training.set_option("loss.dssim", 0.4, "Change")
     assert page.training.choices.training().loss.dssim == 0.4
@@ -259,7 +268,10 @@ def test_every_option_of_the_config_can_be_set_and_reset(page: TrainPage, contex
 
 
 def test_a_value_out_of_range_is_not_taken(page: TrainPage, qtbot: QtBot) -> None:
-    field = page.setup.options.rows["num_splats"].field
+    page.setup.options_fold.set_open(True)
+    form = page.setup.options_fold.body
+    assert isinstance(form, OptionsForm)
+    field = form.rows["num_splats"].field
     assert isinstance(field, QLineEdit)
     field.setFocus()
     field.selectAll()
@@ -299,14 +311,6 @@ def test_damaged_choices_are_the_defaults(raw: object) -> None:
     assert RunChoices.from_dict(raw) == RunChoices()
 
 
-def test_the_table_is_a_sound_model(page: TrainPage, qtmodeltester: ModelTester, qtbot: QtBot) -> None:
-    model = RunsTable(page.training)
-    qtmodeltester.check(model)
-    run_id = start(page, qtbot, 60)
-    wait_for(qtbot, lambda: state(page, run_id) is RunState.DONE)
-    assert model.rowCount() == 1
-
-
 def test_everything_has_a_name_and_fits(page: TrainPage, window: MainWindow, qtbot: QtBot) -> None:
     run_id = start(page, qtbot, 60)
     wait_for(qtbot, lambda: state(page, run_id) is RunState.DONE)
@@ -319,13 +323,3 @@ def test_everything_has_a_name_and_fits(page: TrainPage, window: MainWindow, qtb
         return [b.toolTip() for b in buttons if b.width() < b.minimumSizeHint().width()]
 
     qtbot.waitUntil(lambda: cut() == [])
-
-
-def test_held_out_frames_are_shown_first(page: TrainPage, qtbot: QtBot) -> None:
-    run_id = start(page, qtbot, 60)
-    wait_for(qtbot, lambda: state(page, run_id) is RunState.DONE)
-    record = page.training.watched.record
-    assert record is not None
-    rows = record.rows([list(item) for item in page.training.watched.shown_frames()])
-    assert rows
-    assert {record.split[row] for row in rows} == {HELD_OUT}

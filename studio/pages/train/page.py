@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QCheckBox, QInputDialog, QMenu, QMessageBox, QStac
 from core.errors import StudioError
 from core.project.runs import Run
 from studio.context import Context
-from studio.model.live import Live
 from studio.model.run_log import RunLog, log_of
 from studio.model.training import ACTIVE, RunEntry, Training
 from studio.pages.retrieval.state_view import StateView
@@ -136,6 +135,8 @@ class TrainPage(Page):
 
     def drive(self, entry: RunEntry) -> None:
         """Show a run's avatar on the Live page."""
+        from studio.model.live import Live  # only when it is wanted: it brings that page's models
+
         if entry.run is not None and entry.run.avatar is not None:
             self.context.shared(Live).open_avatar(entry.run.avatar)
             self.context.go_to("live")

@@ -75,10 +75,8 @@ class SetupPanel(QWidget):
         self._bank = QLabel(self)
         self._bank.setProperty("role", "dim")
         self._bank.setWordWrap(True)
-        self.policy = PolicyForm(training, theme, self)
-        self.options = OptionsForm(training, theme, self)
-        for form in (self.policy, self.options):
-            form.refused.connect(context.notices.report)
+        self.policy_fold = Fold(self.tr("How retrieval takes part"), self._make_policy, theme, self)
+        self.options_fold = Fold(self.tr("All options"), self._make_options, theme, self)
         self._estimate = QLabel(self)
         self._estimate.setWordWrap(True)
         self._estimate.setProperty("role", "dim")
@@ -113,6 +111,16 @@ class SetupPanel(QWidget):
         self.raf.show_value(choices.raf)
         self._show_bank()
         self._show_cost()
+
+    def _make_policy(self) -> QWidget:
+        form = PolicyForm(self._training, self._context.theme)
+        form.refused.connect(self._context.notices.report)
+        return form
+
+    def _make_options(self) -> QWidget:
+        form = OptionsForm(self._training, self._context.theme)
+        form.refused.connect(self._context.notices.report)
+        return form
 
     def _short_form(self) -> dict[str, OptionRow]:
         theme, tr = self._context.theme, self.tr
@@ -178,8 +186,8 @@ class SetupPanel(QWidget):
         column.addWidget(self._heading(self.tr("Retrieval")))
         column.addWidget(self.raf)
         column.addWidget(self._bank)
-        column.addWidget(Fold(self.tr("How retrieval takes part"), self.policy, self._context.theme, parent=self))
-        column.addWidget(Fold(self.tr("All options"), self.options, self._context.theme, parent=self))
+        column.addWidget(self.policy_fold)
+        column.addWidget(self.options_fold)
         column.addStretch(1)
         scroll = QScrollArea(self)
         scroll.setWidget(inside)
