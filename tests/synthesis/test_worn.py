@@ -33,10 +33,12 @@ def test_cutting_keeps_exactly_what_lies_below() -> None:
     points = np.stack([x.ravel(), y.ravel(), 0 * x.ravel()], axis=1)
     quads = np.array([[5 * r + c, 5 * r + c + 1, 5 * r + c + 6, 5 * r + c + 5] for r in range(4) for c in range(4)])
     above = points[:, 1] - 0.5 * points[:, 0] - 0.8
-    matrix, faces = garments._cut(sparse.identity(25, format="csr", dtype=np.float32), quads, above)
+    matrix, faces, row = garments._cut(sparse.identity(25, format="csr", dtype=np.float32), quads, above)
     fine = matrix @ points
     corners = fine[triangulate(faces)]
     assert (corners[..., 1] - 0.5 * corners[..., 0] - 0.8).max() < 1e-5
+    np.testing.assert_allclose(fine[row, 1], 0.5 * fine[row, 0] + 0.8, atol=1e-5)
+    assert (np.diff(fine[row, 0]) > 0).all() or (np.diff(fine[row, 0]) < 0).all()
     e1, e2 = corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]
     area = 0.5 * np.abs(np.cross(e1, e2)[:, 2]).sum()
     assert area == pytest.approx(4 * 0.8 + 0.5 * 0.5 * 16, rel=1e-4)  # under y = 0.8 + x / 2 for x in 0..4
