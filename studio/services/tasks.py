@@ -106,12 +106,12 @@ class _Runner(QRunnable):
         self._task, self._ended = task, ended
 
     def run(self) -> None:
-        if self._task.cancelled:
-            return
+        outcome: tuple[bool, Any] = (True, None)
         try:
-            outcome: tuple[bool, Any] = (True, self._task.work())
+            if not self._task.cancelled:
+                outcome = (True, self._task.work())
         except Cancelled:
-            return
+            self._task.cancel()
         except StudioError as error:
             outcome = (False, error)
         except Exception as error:  # noqa: BLE001 - whatever it is, it must reach the user and not vanish in a thread
