@@ -200,3 +200,14 @@ def test_geometry_of_a_broken_face_is_finite() -> None:
     hostile.landmarks[0] = np.nan
     hostile.landmarks[1] = 0.0
     assert np.isfinite(encoder.encode(hostile, neutral)).all()
+
+
+def test_long_clips_are_measured_in_parts_with_the_same_result(monkeypatch: pytest.MonkeyPatch) -> None:
+    from core.expression import geometry
+
+    rng = np.random.default_rng(4)
+    tracks = make_tracks(rng.uniform(0, 1, (40, 52)).astype(np.float32), angles=rng.normal(0, 0.2, (40, 3)))
+    encoder = get_encoder("geo")
+    whole = encoder.encode(tracks, encoder.neutral(tracks))
+    monkeypatch.setattr(geometry, "_BLOCK", 7)
+    np.testing.assert_array_equal(encoder.encode(tracks, encoder.neutral(tracks)), whole)
