@@ -22,6 +22,7 @@ from studio.theme.theme import Choice, Theme
 from studio.viewport.choice import RendererChoice, surface_format
 
 FIRST_SIZE = (1280, 800)
+SWITCH_INTERVAL_S = 0.0005
 PAGE_NAMES = tuple(entry.name for entry in PAGES)
 CHECK_AFTER_MS = 2000
 SHOWN_BEFORE_PICTURE_MS = 1500
@@ -102,6 +103,8 @@ def warm_up() -> None:
     import numpy  # noqa: F401 - so that its library is there to be limited
     from threadpoolctl import threadpool_limits
 
+    # while a worker thread runs Python code, every call into Qt waits for one such interval: 5 ms each by default
+    sys.setswitchinterval(SWITCH_INTERVAL_S)
     # beside a busy engine, numpy's spinning threads made a depth sort of 0.5 ms take 24 ms
     threadpool_limits(1, user_api="blas")
 
