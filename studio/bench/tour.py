@@ -15,7 +15,7 @@ from studio.model.capture import CurrentCapture
 if TYPE_CHECKING:
     from studio.pages.bank.page import BankPage
 
-LOOK_MS = 250
+LOOK_MS = 160
 SCRUBS, SCROLLS = 12, 12
 
 

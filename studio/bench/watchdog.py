@@ -21,11 +21,26 @@ from PySide6.QtCore import QObject, Qt, QTimer
 BEAT_MS = 5
 LIMIT_MS = 100.0
 WORST = 5
+REFERENCE_MS = 8.0
+"""What ``slowness`` computes took on the machine on which LIMIT_MS is meant: two cores of a server, otherwise idle."""
+_REFERENCE_STEPS = 300_000
 _SAMPLE_S = 0.02
 _SAMPLE_AFTER_S = 0.05
 _MAX_SAMPLES = 40
 _STACK_LINES = 10
 _MAX_STALLS = 1000
+
+
+def slowness(repeats: int = 5) -> float:
+    """How many times longer this machine, busy as it is, takes for the same work; at least 1."""
+    times = []
+    for _ in range(repeats):
+        began = time.thread_time()
+        total = 0
+        for i in range(_REFERENCE_STEPS):
+            total += i & 7
+        times.append(1e3 * (time.thread_time() - began))
+    return max(1.0, sorted(times)[repeats // 2] / REFERENCE_MS)
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,13 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from core.avatar.runtime import Avatar
+from core.avatar.se3 import exp_se3, log_se3
 from core.capture.prepared import HELD_OUT, PreparedClip
 from core.errors import FormatError, StudioError
 from core.expression.neutral import Neutral
-from core.live.retarget import RetargetOptions, encoder_of, retarget_clip
+from core.live.projection import RangeProjection
+from core.live.retarget import RetargetOptions, calibrate, encoder_of
 from core.project.captures import PictureStrip
 from core.tracking.tracks import FaceTracks
 from core.types import BoolArray, ByteArray, FloatArray
@@ -21,6 +24,9 @@ from studio.model.performance import Performance
 from studio.model.run_pictures import on_background, open_prepared
 
 NONE = -1
+BLOCK = 512
+KNEE = 0.7
+"""As in ``soft_limit``: shorter motion passes unchanged."""
 Rows = npt.NDArray[np.int64]
 
 
@@ -167,8 +173,7 @@ def _moves(tracks: FaceTracks, sha256: str, capture_id: str, side: Loaded, truth
     avatar = side.avatar
     used = side.frames is not None and capture_id in side.frames.captures
     if not (used or (sha256 and side.source_sha256 == sha256)) or not avatar.meta.neutral:
-        performance = retarget_clip(tracks, avatar, options=RetargetOptions(same_person=False))
-        return Moves(performance.descriptors, performance.cam_from_head, own=False)
+        return _of_somebody_else(tracks, avatar)
     neutral, encoder = Neutral.from_dict(avatar.meta.neutral), encoder_of(avatar)
     descriptors, poses, good = encoder.encode(tracks, neutral).copy(), tracks.cam_from_head.copy(), tracks.found.copy()
     if truth is not None:
@@ -181,6 +186,30 @@ def _moves(tracks: FaceTracks, sha256: str, capture_id: str, side: Loaded, truth
         raise FormatError(f"'{truth.clip.name if truth else side.candidate.title}' has no frame with a face here")
     held = _last_good(good)
     return Moves(descriptors[held], poses[held], own=True)
+
+
+def _of_somebody_else(tracks: FaceTracks, avatar: Avatar) -> Moves:
+    """What ``retarget_clip`` gives, unfiltered and for all frames at once: a loop over 20,000 frames in a thread takes
+    seconds of Python's lock away from the window."""
+    measured, limits = calibrate(tracks, avatar), RetargetOptions()
+    held = _last_good(tracks.found)
+    descriptors = encoder_of(avatar).encode(tracks, measured.neutral)[held]
+    projection = RangeProjection(avatar.train_descriptors)
+    blocks = [projection.project(descriptors[i : i + BLOCK]).descriptors for i in range(0, len(descriptors), BLOCK)]
+    relative = np.linalg.inv(measured.cam_from_head0.astype(np.float64)) @ tracks.cam_from_head[held]
+    motion = log_se3(relative.astype(np.float32))
+    shift, turn = _softly(motion[:, :3], limits.max_shift_m), _softly(motion[:, 3:], limits.max_turn_rad)
+    poses = avatar.cam_from_head0 @ exp_se3(np.concatenate([shift, turn], axis=1))
+    return Moves(np.concatenate(blocks), np.asarray(poses, np.float32), own=False)
+
+
+def _softly(vectors: FloatArray, limit: float) -> FloatArray:
+    """``soft_limit`` of every row, [T, 3]."""
+    length = np.linalg.norm(vectors, axis=1)
+    knee = KNEE * limit
+    bent = knee + (limit - knee) * np.tanh((length - knee) / (limit - knee))
+    scale = np.where(length <= knee, 1.0, bent / np.maximum(length, 1e-9))
+    return np.asarray(vectors * scale[:, None], np.float32)
 
 
 def _last_good(good: BoolArray) -> Rows:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from core.avatar.runtime import Avatar
 from core.errors import FormatError
+from core.live.retarget import RetargetOptions, retarget_clip
 from core.project.captures import captures_of
 from core.project.project import Project
 from core.tracking.tracks import FaceTracks
@@ -19,7 +21,7 @@ from studio.context import Context
 from studio.model.capture import CaptureData, _read
 from studio.model.compare import Compare, View
 from studio.model.compare_errors import coarse_to_fine, frame_error, mean_difference, read_errors, write_errors
-from studio.model.compare_line import NONE, Line, capture_line
+from studio.model.compare_line import NONE, Line, _of_somebody_else, capture_line
 from studio.model.compare_numbers import FiguresTable, Index, OptionsTable, figures_of, option_differences
 from studio.model.compare_pictures import HEAT_TOP, heat, heat_colors, make_tiles
 from studio.model.compare_sides import A, B
@@ -102,6 +104,17 @@ def test_somebody_elses_avatar_is_moved_but_not_judged(
     assert {"truth", "a", "b", "error_a"} <= set(tiles.images)
     assert "error_b" not in tiles.images
     assert tiles.errors[1] is None
+
+
+def test_somebody_else_is_moved_as_live_does_unfiltered(data: CaptureData, sides: tuple[Loaded, Loaded]) -> None:
+    tracks, avatar = data.tracks, sides[A].avatar
+    poses = tracks.cam_from_head.copy()
+    poses[30, 0, 3] += 0.5  # far beyond the limit
+    tracks = replace(tracks, cam_from_head=poses)
+    expected = retarget_clip(tracks, avatar, options=RetargetOptions(smooth=None, smooth_pose=None))
+    moves = _of_somebody_else(tracks, avatar)
+    assert np.allclose(moves.descriptors, expected.descriptors, atol=1e-4)
+    assert np.allclose(moves.poses, expected.cam_from_head, atol=1e-5)
 
 
 def test_pictures_that_were_cut_anew_are_not_taken_for_the_truth(
