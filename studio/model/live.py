@@ -17,9 +17,9 @@ from studio.context import Context
 from studio.model.avatars import AvatarList
 from studio.model.controls import Controls
 from studio.model.performance import Performance
+from studio.model.play_recorder import PlayRecorder
 from studio.model.playback import Playback
 from studio.model.poses import PoseList
-from studio.model.play_recorder import PlayRecorder
 from studio.model.session import Opened, Session
 from studio.model.video_maker import VideoMaker
 from studio.services.clip_player import ClipPlayer
