@@ -22,6 +22,7 @@ help:
 	@echo "make test    run the tests"
 	@echo "make check   formatting, lint, types, import contracts and tests"
 	@echo "make bench   measure this machine and write docs/benchmarks.md"
+	@echo "make screenshots  render every page in its states into out/screenshots"
 	@echo "make evidence  run the experiment on whether retrieval helps (hours; evidence-smoke: a minute)"
 	@echo "make translations  find the window's texts, merge them into the .ts file, compile it"
 	@echo "make clean   remove what was made"
@@ -37,6 +38,9 @@ test: setup
 
 bench: setup
 	$(BIN)/raf-studio bench all --write docs/benchmarks.md
+
+screenshots: setup
+	$(BIN)/python packaging/make_screenshots.py
 
 check: setup
 	$(BIN)/ruff format --check .
