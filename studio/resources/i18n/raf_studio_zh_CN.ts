@@ -4087,6 +4087,14 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
         <source>As in a mirror; the recording itself is not mirrored</source>
         <translation>如同照镜子；录像本身不镜像</translation>
     </message>
+    <message>
+        <source>No picture</source>
+        <translation>没有画面</translation>
+    </message>
+    <message>
+        <source>Waiting for the first picture…</source>
+        <translation>正在等待第一帧画面…</translation>
+    </message>
 </context>
 <context>
     <name>NamedPanel</name>
@@ -5040,8 +5048,8 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
         <translation>摄像头</translation>
     </message>
     <message>
-        <source>Which camera to use</source>
-        <translation>使用哪个摄像头</translation>
+        <source>Which camera to use, as the system counts them</source>
+        <translation>使用哪个摄像头（按系统编号）</translation>
     </message>
     <message>
         <source>Stop and keep</source>
