@@ -170,10 +170,13 @@ class PictureStrip:
         return np.asarray(mapped)
 
     def encoded(self, frame: int) -> bytes:
-        """The encoded picture of a frame; empty where there is none. May be called from any thread."""
+        """The encoded picture of a frame; empty where there is none, or no longer. May be called from any thread."""
         if not 0 <= frame < len(self):
             return b""
-        return self._bytes[self.offsets[frame] : self.offsets[frame + 1]].tobytes()
+        try:
+            return self._bytes[self.offsets[frame] : self.offsets[frame + 1]].tobytes()
+        except (OSError, ValueError):
+            return b""  # its disk has gone since it was opened
 
 
 def captures_of(project: Project) -> tuple[Sequence[Capture], Sequence[FormatError]]:

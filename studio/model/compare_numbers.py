@@ -235,7 +235,7 @@ class FiguresTable(QAbstractTableModel):
                 self.tr("Distance of the expression that is seen in the render to the wanted one") + "; " + low,
             ),
             "heldout.broken_share": (
-                self.tr("Broken frames"),
+                self.tr("Broken"),
                 self.tr("Share of held-out frames in whose render no face is found") + "; " + low,
             ),
             "splats": (self.tr("Splats"), self.tr("Number of Gaussians, N")),

@@ -188,7 +188,7 @@ def _open(path: Path) -> ExpressionBank | None:
     """The bank, or None where it cannot be read now: the page that shows the bank says why."""
     try:
         return ExpressionBank.open(path)
-    except StudioError:
+    except (StudioError, OSError):
         return None
 
 
@@ -196,7 +196,7 @@ def _picture(bank: ExpressionBank, entry_id: int) -> QImage:
     """The decoded picture; a null image where there is none or it is not a small picture."""
     try:
         jpeg = bank.thumbnail(entry_id)
-    except StudioError:
+    except (StudioError, OSError):
         return NO_PICTURE
     return decode_small(jpeg)
 
