@@ -249,8 +249,9 @@ def summarise(rows: list[dict[str, float]], prefix: str) -> Evaluation:
 def _optional(load: Callable[[], _T], what: str, emit: Emit) -> _T | None:
     try:
         return load()
-    except WeightsError as error:
-        emit(WarningEvent(f"Without its weights {what} cannot be measured. {error.message}"))
+    except WeightsError:
+        missing = f"Not measured: {what}. Its weights are not on this computer; the avatar is the same without them."
+        emit(WarningEvent(f"{missing} 'raf-studio weights import' brings them from a file."))
         return None
 
 

@@ -85,7 +85,7 @@ class AvatarList(QAbstractListModel):
             self.endResetModel()
 
     def _wanted(self) -> list[AvatarEntry]:
-        own = [AvatarEntry(path, path.stem) for path in self._context.document.contents.avatars]
+        own = self._own()
         found = {entry.path: entry for entry in own}
         demo = demo_avatar()
         if demo is not None:
@@ -95,3 +95,17 @@ class AvatarList(QAbstractListModel):
         if self._session.path is not None:
             found.setdefault(self._session.path, AvatarEntry(self._session.path, self._session.path.stem))
         return list(found.values())
+
+    def _own(self) -> list[AvatarEntry]:
+        """The project's, by the names of their runs; runs of one name are told apart by when they began."""
+        contents = self._context.document.contents
+        runs = {run.avatar: run for run in contents.runs if run.avatar is not None}
+        names = [run.name for run in runs.values()]
+        found = []
+        for path in contents.avatars:
+            run = runs.get(path)
+            title = path.stem if run is None else run.name
+            if run is not None and names.count(title) > 1 and run.started_utc is not None:
+                title = f"{title}, {run.started_utc.astimezone():%d.%m. %H:%M}"
+            found.append(AvatarEntry(path, title))
+        return found

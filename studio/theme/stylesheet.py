@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from string import Template
 
 from studio.theme.palette import BODY_PT, CONTROL_HEIGHT, SMALL_PT, TITLE_PT, Palette
+
+RESOURCES = Path(__file__).resolve().parent.parent / "resources" / "icons"
 
 _SHEET = Template("""
 QWidget { color: $text; font-size: ${small}pt; }
@@ -118,7 +121,9 @@ QCheckBox::indicator, QRadioButton::indicator, QAbstractItemView::indicator {
   width: 12px; height: 12px; background: $field; border: 1px solid $text_dim; border-radius: 3px;
 }
 QRadioButton::indicator { border-radius: 7px; }
-QCheckBox::indicator:checked, QAbstractItemView::indicator:checked { background: $accent; border-color: $accent; }
+QCheckBox::indicator:checked, QAbstractItemView::indicator:checked {
+  background: $accent; border-color: $accent; image: url("$tick");
+}
 QRadioButton::indicator:checked { background: $panel; border: 4px solid $accent; width: 6px; height: 6px; }
 QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { border-color: $line; }
 QScrollArea { background: transparent; border: none; }
@@ -148,5 +153,6 @@ QSplitter::handle { background: $line; }
 def stylesheet(palette: Palette) -> str:
     """The whole style sheet in the colours of ``palette``."""
     colours = {name: value for name, value in vars(palette).items() if name != "name"}
+    tick = (RESOURCES / f"tick-{palette.name}.svg").as_posix()
     sizes = {"small": SMALL_PT, "body": BODY_PT, "title": TITLE_PT}
-    return _SHEET.substitute(colours, **sizes, inner=CONTROL_HEIGHT - 2, tool=CONTROL_HEIGHT - 12)
+    return _SHEET.substitute(colours, **sizes, tick=tick, inner=CONTROL_HEIGHT - 2, tool=CONTROL_HEIGHT - 12)

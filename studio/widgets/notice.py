@@ -14,7 +14,7 @@ from studio.theme.palette import GRID, PANEL_PADDING, TOP_BAR_HEIGHT, Palette
 from studio.theme.theme import Theme
 from studio.widgets.buttons import Button, IconAction, tool_button
 
-SHOWN_MS = 6000
+SHOWN_MS, WARNING_MS = 6000, 12_000
 MAX_WIDTH = 560
 Kind = Literal["info", "warning", "error"]
 ICONS: dict[Kind, str] = {"info": "check-circle", "warning": "warning", "error": "warning-circle"}
@@ -104,10 +104,10 @@ class Notice(QFrame):
         self.show()
         self.place()
         self.raise_()
-        if kind == "info":
-            self._timer.start()
-        else:
+        if kind == "error":
             self._timer.stop()
+        else:  # warnings can be read again under the bell
+            self._timer.start(SHOWN_MS if kind == "info" else WARNING_MS)
 
     def place(self) -> None:
         """Stand at the top middle of the parent."""

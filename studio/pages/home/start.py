@@ -15,6 +15,7 @@ from studio.theme.theme import Theme
 from studio.widgets.buttons import Button, push_button, tool_button
 from studio.widgets.elided_label import ElidedLabel
 
+PLACE_WIDTH = 440
 ICON_PX = 44
 
 
@@ -61,7 +62,7 @@ class StartCard(QFrame):
         for action in others:
             buttons.addWidget(push_button(action, self))
         buttons.addStretch(1)
-        self._place = QLabel(self)
+        self._place = ElidedLabel(PLACE_WIDTH, self)
         self._place.setProperty("role", "dim")
         where = QHBoxLayout()
         where.addStretch(1)
@@ -82,7 +83,7 @@ class StartCard(QFrame):
 
     def show_place(self, text: str) -> None:
         """Say where new projects go."""
-        self._place.setText(text)
+        self._place.show_text(text)
 
     def _paint(self) -> None:
         shape = icon("user-plus", self._theme.palette, color=self._theme.palette.accent)
