@@ -38,12 +38,12 @@ MakeWindow = Callable[..., MainWindow]
 
 
 def _active_timers() -> set[int]:
-    timers = (thing for thing in gc.get_objects() if isinstance(thing, QTimer) and shiboken6.isValid(thing))
+    timers = (thing for thing in gc.get_objects() if issubclass(type(thing), QTimer) and shiboken6.isValid(thing))
     return {id(timer) for timer in timers if timer.isActive()}
 
 
 def _running_threads() -> set[int]:
-    threads = (thing for thing in gc.get_objects() if isinstance(thing, QThread) and shiboken6.isValid(thing))
+    threads = (thing for thing in gc.get_objects() if issubclass(type(thing), QThread) and shiboken6.isValid(thing))
     return {id(thread) for thread in threads if thread.isRunning() and thread is not QThread.currentThread()}
 
 
