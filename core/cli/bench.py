@@ -17,9 +17,10 @@ EPILOG = """\b
 Examples:
   raf-studio bench raster
   raf-studio bench track --clip my_video.mp4
+  raf-studio bench studio
   raf-studio bench all --write docs/benchmarks.md
 """
-PARTS = ("raster", "train", "track", "bank")
+PARTS = ("raster", "train", "track", "bank", "studio")
 
 
 @click.command("bench", epilog=EPILOG)
@@ -30,7 +31,7 @@ PARTS = ("raster", "train", "track", "bank")
 @click.option("--write", type=click.Path(path_type=Path), help="Write the figures as a Markdown page.")
 @command_session("bench")
 def command(session: Session, part: str, clip: Path | None, write: Path | None) -> Document:
-    """Measure PART of the engine on this computer; 'all' takes about two minutes.
+    """Measure PART of the engine on this computer; 'all' takes about six minutes.
 
     With --json, one part's figures are at the top level, those of 'all' under the parts' names.
     """
@@ -61,6 +62,10 @@ def measure(name: str, clip: Path | None, emit: Emit, cancel: CancelToken) -> Fi
         return benchmarks.bench_raster()
     if name == "bank":
         return benchmarks.bench_bank()
+    if name == "studio":
+        from core.project.studio_bench import bench_studio
+
+        return bench_studio(emit=emit, cancel=cancel)
     chosen = clip or benchmarks.demo_clip()
     work = benchmarks.bench_train if name == "train" else benchmarks.bench_track
     return work(chosen, emit=emit, cancel=cancel)

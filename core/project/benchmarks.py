@@ -33,6 +33,7 @@ SECTIONS: Mapping[str, str] = {
     "train": "Training at 256 x 256",
     "track": "Following a face, mask included, one frame at a time",
     "bank": f"The {NEIGHBOURS} nearest of {BANK_ENTRIES:,} descriptors, exact, against numpy",
+    "studio": "The window: first paint beside an empty one, a bank of 100,000 faces, stalls, memory over driving",
 }
 
 

@@ -51,6 +51,7 @@ class ChooserBar(QWidget):
         self.moved_by.setAccessibleName(self.tr("Moved by"))
         self.moved_by.setToolTip(self.tr("What moves both avatars: a capture of the project, or any video of a face"))
         self.moved_by.setFixedSize(DRIVER_WIDTH, CONTROL_HEIGHT)
+        self.moved_by.setPlaceholderText(self.tr("Moved by"))
         self.moved_by.activated.connect(self._move_by)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(PANEL_PADDING, GRID, PANEL_PADDING, GRID)
@@ -88,6 +89,7 @@ class ChooserBar(QWidget):
         for box, side in zip(self.boxes, self._compare.sides.both, strict=True):
             with QSignalBlocker(box):
                 _fill(box, known)
+                box.setEnabled(bool(known))
                 box.setCurrentIndex(box.findData(side.candidate.key) if side.candidate is not None else -1)
 
     def _show_drivers(self) -> None:

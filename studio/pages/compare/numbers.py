@@ -78,6 +78,7 @@ class Numbers(QWidget):
         self._options_view = self._table(self.options, self.tr("Options in which A and B differ"))
         self._verdict, self._options_title = QLabel(self), QLabel(self)
         self._verdict.setWordWrap(True)
+        self._verdict.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self._options_title.setProperty("role", "heading")
         self._options_title.setWordWrap(True)
         self.setMinimumWidth(WIDTH_PX)
@@ -96,6 +97,7 @@ class Numbers(QWidget):
         below.addWidget(self._options_title)
         layout.addLayout(below)
         layout.addWidget(self._options_view, 2)
+        layout.addStretch(0)
         compare.sides.read.connect(self._show)
         compare.timeline.changed.connect(self._show)
         compare.timeline.curves.changed.connect(self._show_figures)
@@ -144,9 +146,10 @@ class Numbers(QWidget):
 
     def _show_figures(self) -> None:
         pair, line = self._compare.sides.pair, self._compare.timeline.line
+        self._figures_view.setVisible(pair is not None)
         if pair is None:
             self.figures.show([])
-            self._verdict.setText("")
+            self._verdict.setText(self.tr("The numbers of two avatars are compared here."))
             return
         errors = self._compare.timeline.curves.errors
         judged = line is not None and line.judged(0) and line.judged(1) and len(errors[0]) == len(line)
