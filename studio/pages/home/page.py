@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from PySide6.QtCore import QDir, Qt, QTimer, QUrl
-from PySide6.QtGui import QAction, QDesktopServices
+from PySide6.QtGui import QAction, QDesktopServices, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QMenu, QScrollArea, QVBoxLayout, QWidget
 
 from core.events import Finished
@@ -25,6 +25,8 @@ from studio.theme.palette import GRID, INSPECTOR_WIDTH
 from studio.widgets.buttons import IconAction, push_button
 
 WIDEST = 1200
+ROOMY = 900
+"""From this width on the docks get the width that they like."""
 COMPUTER_HEIGHT, LICENCES_HEIGHT = 460, 290
 LOOK_AFTER_MS = 150
 """The first picture of the window comes before a look at disks and projects."""
@@ -38,6 +40,7 @@ class HomePage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self.recent, self.machine = context.shared(RecentProjects), context.shared(Machine)
+        self._unsized = ROOMY
         self._make_actions()
         self._lay_out()
         self._look = QTimer(self)
@@ -153,12 +156,21 @@ class HomePage(Page):
         self.setCentralWidget(scroll)
         computer = ComputerPanel(self.machine, context.theme)
         computer.import_asked.connect(self._ask_weights)
-        docks = [
-            self.add_dock("computer", self.tr("This computer"), computer),
-            self.add_dock("licences", self.tr("Licences"), LicencePanel(context)),
-        ]
-        self.resizeDocks(docks, [INSPECTOR_WIDTH, INSPECTOR_WIDTH], Qt.Orientation.Horizontal)
-        self.resizeDocks(docks, [COMPUTER_HEIGHT, LICENCES_HEIGHT], Qt.Orientation.Vertical)
+        self.add_dock("computer", self.tr("This computer"), computer)
+        self.add_dock("licences", self.tr("Licences"), LicencePanel(context))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Docks sized before the page has its own size would be squeezed for good."""
+        super().resizeEvent(event)
+        if self._unsized and self.width() >= self._unsized:
+            self._unsized = 0
+            docks = list(self.docks.values())
+            self.resizeDocks(docks, [INSPECTOR_WIDTH] * len(docks), Qt.Orientation.Horizontal)
+            self.resizeDocks(docks, [COMPUTER_HEIGHT, LICENCES_HEIGHT], Qt.Orientation.Vertical)
+
+    def restore_layout(self) -> None:
+        super().restore_layout()
+        self._unsized = 0 if not self.context.settings.layout(self.name).isEmpty() else ROOMY
 
     def _look_soon(self) -> None:
         if self.isVisible():
