@@ -12,7 +12,6 @@ size and language is put beside the pictures.
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import shutil
 import subprocess
@@ -26,10 +25,13 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(ROOT / "packaging"))
+
+from screenshot_projects import broken_copy, demo_project, linked_copy, newer_project  # noqa: E402
 
 OUT = ROOT / "out" / "screenshots"
 README_OUT = ROOT / "docs" / "screenshots"
-README_PAGES = ("capture", "bank", "retrieval", "train", "live", "compare")
+README_PAGES = ("bank", "retrieval", "train", "compare")
 README_WIDTH = 800
 PAGES = ("home", "capture", "bank", "retrieval", "train", "live", "compare")
 STATES = ("empty", "busy", "full", "error")
@@ -52,67 +54,6 @@ class Variant:
     def folder(self) -> Path:
         """Where its pictures go."""
         return OUT / f"{self.theme}-{self.size}-{self.language}"
-
-
-# --- the projects that are shown --------------------------------------------------------------------------------------
-
-
-def demo_project(work: Path) -> Path:
-    """The demo with two short runs, with and without retrieval; made once."""
-    from core.events import CancelToken, discard
-    from core.jobs.make_demo_project import make_demo_project
-    from core.jobs.train_run import train_run
-    from core.project.captures import captures_of
-    from core.project.project import Project
-    from core.project.runs import runs_of
-
-    root = Path(make_demo_project({"folder": str(work)}, emit=discard, cancel=CancelToken())["project"])
-    project = Project.open(root)
-    (capture,) = captures_of(project)[0]
-    for raf, name in ((True, "Tilda with retrieval"), (False, "Tilda without retrieval")):
-        if not any(run.name == name and run.avatar for run in runs_of(project)[0]):
-            print(f"Training: {name}", flush=True)
-            options = {"preset": "quick", "minutes": 0.5, "raf": raf, "name": name, "captures": [capture.id]}
-            train_run({"project": str(root), **options}, emit=discard, cancel=CancelToken())
-    return root
-
-
-def linked_copy(source: Path, target: Path) -> Path:
-    """A copy that costs nothing: files are never written in place, so that links to them are safe."""
-    shutil.copytree(source, target, copy_function=os.link, ignore=shutil.ignore_patterns("*.lock"))
-    return target
-
-
-def broken_copy(source: Path, target: Path) -> Path:
-    """The demo with everything that can go wrong: a damaged capture, no bank, a failed run, a damaged avatar."""
-    from core.project.edits import load_edits, save_edits
-
-    root = linked_copy(source, target)
-    for tracks in (root / "captures").glob("*/tracks.safetensors"):
-        tracks.unlink()
-        tracks.write_bytes(b"\x08\0\0\0\0\0\0\0damaged")
-    save_edits(root, replace(load_edits(root), bank="../gone.rafbank", notes={}))
-    shutil.rmtree(root / "runs")
-    run = root / "runs" / "20260101T120000-abcdef"
-    run.mkdir(parents=True)
-    (run / "config.json").write_text(json.dumps({"chain": {"source": "source.mp4"}, "plan": {"name": "Tilda"}}))
-    failed = {"event": "finished", "outcome": "failed", "result": {"error": "Could not write 'best': a full disk"}}
-    (run / "events.jsonl").write_text(json.dumps(failed) + "\n")
-    for avatar in (root / "avatars").iterdir():
-        avatar.unlink()
-    for name in ("damaged", "damaged too"):
-        (root / "avatars" / f"{name}.safetensors").write_bytes(b"\x08\0\0\0\0\0\0\0{}")
-    return root
-
-
-def newer_project(folder: Path) -> Path:
-    """A project of a program that is not there yet."""
-    from core.project.project import Project
-
-    project = Project.create(folder / "From tomorrow.rafstudio")
-    manifest = json.loads((project.root / "project.json").read_text())
-    (project.root / "project.json").write_text(json.dumps({**manifest, "schema": 999}))
-    return project.root
 
 
 # --- the window -------------------------------------------------------------------------------------------------------
@@ -424,8 +365,7 @@ def readme_pictures(variant: Variant) -> None:
             print(f"  there is no picture of {page}", flush=True)
             continue
         small = picture.scaledToWidth(README_WIDTH, Qt.TransformationMode.SmoothTransformation)
-        colors = Qt.ImageConversionFlag.DiffuseDither | Qt.ImageConversionFlag.PreferDither
-        small.convertToFormat(QImage.Format.Format_Indexed8, colors).save(str(README_OUT / f"{page}.png"))
+        small.convertToFormat(QImage.Format.Format_RGB888).save(str(README_OUT / f"{page}.png"), quality=0)
 
 
 # --- command line -----------------------------------------------------------------------------------------------------
@@ -464,7 +404,8 @@ def main() -> int:
         variants = [Variant("dark", "1280x800", "en")]
     for variant in variants:
         began = time.monotonic()
-        take_all(variant, options.page or list(PAGES), options.state or list(STATES), demo)
+        pages = list(README_PAGES) if options.readme else options.page or list(PAGES)
+        take_all(variant, pages, options.state or list(STATES), demo)
         print(f"{variant.folder.relative_to(ROOT)}  {time.monotonic() - began:.0f} s", flush=True)
     if options.readme:
         readme_pictures(variants[0])
