@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from studio.context import Context
@@ -9,7 +10,7 @@ from studio.model.capture_view import OVERLAYS, CaptureView
 from studio.widgets.buttons import IconAction
 
 
-class CaptureActions:
+class CaptureActions(QObject):
     """The page's actions.
 
     Args:
@@ -18,9 +19,10 @@ class CaptureActions:
     """
 
     def __init__(self, context: Context, parent: QWidget) -> None:
+        super().__init__(parent)
         self._theme, self._parent = context.theme, parent
         self._view = context.shared(CaptureView)
-        tr = parent.tr
+        tr = self.tr
         make = self._make
         self.add = make(tr("Add a video"), "plus", tr("Another video of the same person"))
         self.add_folder = make(tr("Add a folder of pictures"), "folder-open", tr("The frames of a video as pictures"))
@@ -69,7 +71,7 @@ class CaptureActions:
 
     def show_playing(self, playing: bool) -> None:
         """Show what the play button does."""
-        tr = self._parent.tr
+        tr = self.tr
         self.play.set_icon_name("pause-fill" if playing else "play-fill")
         self.play.describe(tr("Stop") if playing else tr("Play"), tr("Play or stop"))
 
@@ -88,7 +90,7 @@ class CaptureActions:
         view.overlays_changed.connect(self._show_overlays)
 
     def _overlay(self, name: str) -> IconAction:
-        tr = self._parent.tr
+        tr = self.tr
         words = {
             "landmarks": (tr("Landmarks"), "dots-nine", tr("The points that the tracker found")),
             "mask": (tr("Person mask"), "user-focus", tr("Darken what is not the person")),

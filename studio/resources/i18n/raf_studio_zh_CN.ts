@@ -2691,8 +2691,8 @@
         <translation>渲染图中看到的表情与目标表情的距离</translation>
     </message>
     <message>
-        <source>Broken frames</source>
-        <translation>失败的帧</translation>
+        <source>Broken</source>
+        <translation>损坏</translation>
     </message>
     <message>
         <source>Share of held-out frames in whose render no face is found</source>
@@ -4205,6 +4205,10 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
     <message>
         <source>Options that differ</source>
         <translation>不同的选项</translation>
+    </message>
+    <message>
+        <source>The numbers of two avatars are compared here.</source>
+        <translation>此处比较两个头像的数据。</translation>
     </message>
     <message>
         <source>{} is nearer to the truth in {} of {} held-out frames</source>
