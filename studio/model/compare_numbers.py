@@ -288,5 +288,7 @@ class OptionsTable(QAbstractTableModel):
         if role == self.NAME:
             return row[0]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return self._names.get(row[0], row[0]) if index.column() == 0 else row[index.column()]
+            if index.column() == 0:
+                return self._names.get(row[0], row[0])
+            return {"on": self.tr("on"), "off": self.tr("off")}.get(row[index.column()], row[index.column()])
         return None
