@@ -10,12 +10,14 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from studio.bench.script import Script
     from studio.main_window import MainWindow
 
 PARTS = ("bank", "stalls", "driving")
@@ -49,34 +51,32 @@ def main() -> int:
 
 def bank(path: Path, scratch: Path) -> Mapping[str, float]:
     """A large bank: until faces are seen, what scrolling costs, and the memory of the process then."""
-    from studio.bench.script import Player, Script
+    from studio.bench.script import Player
     from studio.model.live_soak import resident_mb
     from studio.pages.bank.measure import measure_opening, measure_scrolling
     from studio.pages.bank.page import BankPage
 
-    window = _window(scratch)
+    with _window(scratch) as window:
 
-    def read() -> Script:
-        window.context.bank.use(path, "Use the bank")
-        yield "read the bank", lambda: window.context.bank.data is not None
+        def read() -> Script:
+            window.context.bank.use(path, "Use the bank")
+            yield "read the bank", lambda: window.context.bank.data is not None
 
-    Player(read(), timeout_s=READ_S).play()
-    opening = measure_opening(window)
-    page = window.page("bank")
-    assert isinstance(page, BankPage)
-    scrolling = measure_scrolling(page)
-    leaping = measure_scrolling(page, step_px=20_000)
-    figures = {
-        "bank_faces": float(len(window.context.bank.data or ())),
-        "bank_open_cpu_s": opening.cpu_s,
-        "bank_scroll_median_ms": scrolling.median_ms,
-        "bank_scroll_p95_ms": scrolling.p95_ms,
-        "bank_leap_median_ms": leaping.median_ms,
-        "bank_leap_p95_ms": leaping.p95_ms,
-        "bank_memory_mb": resident_mb(),
-    }
-    window.close_now()
-    return figures
+        Player(read(), timeout_s=READ_S).play()
+        opening = measure_opening(window)
+        page = window.page("bank")
+        assert isinstance(page, BankPage)
+        scrolling = measure_scrolling(page)
+        leaping = measure_scrolling(page, step_px=20_000)
+        return {
+            "bank_faces": float(len(window.context.bank.data or ())),
+            "bank_open_cpu_s": opening.cpu_s,
+            "bank_scroll_median_ms": scrolling.median_ms,
+            "bank_scroll_p95_ms": scrolling.p95_ms,
+            "bank_leap_median_ms": leaping.median_ms,
+            "bank_leap_p95_ms": leaping.p95_ms,
+            "bank_memory_mb": resident_mb(),
+        }
 
 
 def stalls(root: Path, bank_path: Path, scratch: Path) -> Mapping[str, float]:
@@ -85,63 +85,65 @@ def stalls(root: Path, bank_path: Path, scratch: Path) -> Mapping[str, float]:
     from core.project.edits import load_edits, save_edits
     from core.project.project import Project
     from studio.bench.made import lengthened
-    from studio.bench.script import Player
     from studio.bench.tour import all_pages, themes
-    from studio.bench.watchdog import Watchdog, slowness
+    from studio.bench.watchdog import slowness
 
     figures: dict[str, float] = {"slowness": slowness()}
-
-    def visit(name: str) -> MainWindow:
-        window = _window(scratch)
+    with _window(scratch) as window:
         window.context.document.open(root)
-        watchdog = Watchdog()
-        watchdog.start()
-        Player(all_pages(window), watchdog).play()
-        watchdog.stop()
-        sys.stderr.write(f"{name}: {watchdog.report()}\n")
-        figures[f"{name}_turns"] = float(watchdog.turns)
-        figures[f"{name}_stalls"] = float(len(watchdog.stalls))
-        figures[f"{name}_longest_cpu_ms"] = watchdog.longest_ms
-        return window
-
-    window = visit("demo_visit")
-    watchdog = Watchdog()
-    watchdog.start()
-    Player(themes(window), watchdog).play()
-    watchdog.stop()
-    figures["theme_change_cpu_ms"] = watchdog.longest_ms
-    window.close_now()
+        figures |= _visited("demo_visit", all_pages(window))
+        figures["theme_change_cpu_ms"] = _visited("theme", themes(window))["theme_longest_cpu_ms"]
     project = Project.open(root)
     lengthened(project, captures_of(project)[0][0], LONG_FRAMES)
     save_edits(root, replace(load_edits(root), bank=os.path.relpath(bank_path, root)))
-    window = visit("long_visit")
-    window.close_now()
+    with _window(scratch) as window:
+        window.context.document.open(root)
+        window.context.selection.select_frame(0, "long")
+        figures |= _visited("long_visit", all_pages(window))
     return figures
+
+
+def _visited(name: str, script: Script) -> dict[str, float]:
+    """Play a visit; how many turns stalled, and the longest."""
+    from studio.bench.script import Player
+    from studio.bench.watchdog import Watchdog
+
+    watchdog = Watchdog()
+    watchdog.start()
+    try:
+        Player(script, watchdog).play()
+    finally:
+        watchdog.stop()
+        sys.stderr.write(f"{name}: {watchdog.report()}\n")
+    return {
+        f"{name}_turns": float(watchdog.turns),
+        f"{name}_stalls": float(len(watchdog.stalls)),
+        f"{name}_longest_cpu_ms": watchdog.longest_ms,
+    }
 
 
 def driving(avatar: Path, clip: Path, seconds: float, scratch: Path) -> Mapping[str, float]:
     """Live driving by a clip that is played over and over, as a camera would: its rate, and the memory over it."""
     from studio.model.live_soak import soak
 
-    window = _window(scratch)
-    window.show_page("live")
-    seen = soak(window.context, avatar, clip, seconds=seconds)
-    figures = {
+    with _window(scratch) as window:
+        window.show_page("live")
+        seen = soak(window.context, avatar, clip, seconds=seconds)
+    return {
         "driving_s": seen.seconds,
         "driving_frames_per_s": seen.frames / max(seen.seconds, 1e-9),
         "driving_memory_mb": seen.resident_mb[-1],
         "driving_growth_mb": seen.growth_mb,
     }
-    window.close_now()
-    return figures
 
 
-def _window(scratch: Path) -> MainWindow:
-    """A window with settings of its own, as the program makes it."""
+@contextmanager
+def _window(scratch: Path) -> Iterator[MainWindow]:
+    """A window with settings of its own, as the program makes it; closed at the end, so that no engine is left."""
     from PySide6.QtCore import QSettings
 
     from studio.app import make_application, make_window, warm_up
-    from studio.bench.script import Player, Script
+    from studio.bench.script import Player
     from studio.services.settings import Settings
     from studio.shell.pages import import_later
     from studio.viewport.choice import RendererChoice
@@ -149,18 +151,21 @@ def _window(scratch: Path) -> MainWindow:
     application = make_application()
     settings = Settings(QSettings(str(scratch / "settings.ini"), QSettings.Format.IniFormat))
     window = make_window(application, settings, theme="dark", language="en", renderer=RendererChoice.CPU)
-    window.resize(*SIZE)
-    window.show_page("home")
-    window.show()
-    warm_up()
-    import_later(window.context.tasks)
+    try:
+        window.resize(*SIZE)
+        window.show_page("home")
+        window.show()
+        warm_up()
+        import_later(window.context.tasks)
 
-    def settle() -> Script:
-        yield "settle", 200.0
-        yield "import the pages", lambda: not window.context.tasks.busy
+        def settle() -> Script:
+            yield "settle", 200.0
+            yield "import the pages", lambda: not window.context.tasks.busy
 
-    Player(settle(), timeout_s=READ_S).play()
-    return window
+        Player(settle(), timeout_s=READ_S).play()
+        yield window
+    finally:
+        window.close_now()
 
 
 if __name__ == "__main__":

@@ -76,7 +76,7 @@ def _compare(window: MainWindow) -> Script:
     from studio.model.compare import Compare, View
 
     compare = window.context.shared(Compare)
-    if compare.sides.both[0].candidate is None:
+    if any(side.candidate is None for side in compare.sides.both):
         return
     yield "read both avatars", lambda: compare.sides.pair is not None and compare.timeline.line is not None
     for view in (View.DIFFERENCE, View.OVER, View.BESIDE):
