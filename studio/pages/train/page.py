@@ -283,7 +283,7 @@ class TrainPage(Page):
                 button=self.tr("Go to Home"),
                 act=lambda: self.context.go_to("home"),
             )
-        elif not document.contents.captures and not self.training.entries():
+        elif not document.contents.captures and watched.run_id is None:
             self.state.say(
                 "graduation-cap",
                 self.tr("There is nothing to train on yet"),
