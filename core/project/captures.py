@@ -116,7 +116,14 @@ class Capture:
 
     def tracks(self) -> FaceTracks:
         """The face in every frame; FormatError if the file is damaged."""
-        return FaceTracks.load(self.folder / TRACKS_FILE)
+        try:
+            return FaceTracks.load(self.folder / TRACKS_FILE)
+        except FormatError as error:
+            raise FormatError(
+                f"The capture “{self.name}” is damaged",
+                got=error.message.rstrip("."),
+                next_step="Remove it from the project and add its video again.",
+            ) from error
 
     def pictures(self) -> PictureStrip:
         """Small JPEGs of every frame."""

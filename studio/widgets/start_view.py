@@ -132,7 +132,7 @@ class StartView(QWidget):
         self._text.setVisible(bool(text))
         for label in (self._title, self._text):  # a centred label gets its size hint, which knows nothing of wrapping
             label.ensurePolished()
-            label.setFixedHeight(label.heightForWidth(TEXT_WIDTH))
+            label.setFixedHeight(max(label.heightForWidth(TEXT_WIDTH), 0))
         self._open.setText(button)
         self._open.setVisible(bool(button))
         self._copy.setVisible(bool(details))

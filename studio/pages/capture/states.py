@@ -70,7 +70,7 @@ class Centred(QWidget):
         """A layout gives aligned labels the height of one line."""
         for label in (self._title, self._text):
             label.ensurePolished()
-            label.setFixedHeight(label.heightForWidth(TEXT_WIDTH))
+            label.setFixedHeight(max(label.heightForWidth(TEXT_WIDTH), 0))
 
     def add(self, button: QPushButton) -> None:
         """Append a button."""

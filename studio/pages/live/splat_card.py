@@ -112,7 +112,7 @@ class SplatCard(QFrame):
         """Be as tall as the words need: a layout's size hint knows nothing of wrapping."""
         for label in (self._facts, self._told):
             label.ensurePolished()
-            label.setFixedHeight(label.heightForWidth(TEXT_WIDTH))
+            label.setFixedHeight(max(label.heightForWidth(TEXT_WIDTH), 0))
         self.show()
         layout = self.layout()
         if layout is not None:

@@ -282,7 +282,11 @@ class RetrievalPage(Page):
             text = sentences(problem.got, problem.next_step)
             can_undo = self.retrieval.error is not None and self.context.document.undo.canUndo()
             button, act = (
-                (tr("Undo"), self.context.document.undo.undo) if can_undo else (tr("Go to Bank"), lambda: go("bank"))
+                (tr("Undo"), self.context.document.undo.undo)
+                if can_undo
+                else (tr("Go to Bank"), lambda: go("bank"))
+                if self.context.bank.error is not None
+                else (tr("Go to Capture"), lambda: go("capture"))
             )
             say("warning-circle", problem.what, text, button=button, act=act, details=problem.message)
 

@@ -4641,6 +4641,14 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
         <source>Option</source>
         <translation>选项</translation>
     </message>
+    <message>
+        <source>on</source>
+        <translation>开</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>关</translation>
+    </message>
 </context>
 <context>
     <name>Page</name>
