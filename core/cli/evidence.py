@@ -20,6 +20,9 @@ Example:
   raf-studio evidence report --write docs/evidence_results.md
 """
 EPILOG = RUN_EPILOG + "  raf-studio evidence report --json\n"
+CELLS = click.option(
+    "--cells", "cells_folder", type=click.Path(path_type=Path), help="Where figures are kept; in the folder by default."
+)
 
 
 @click.group("evidence", epilog=EPILOG)
@@ -30,6 +33,7 @@ def command() -> None:
 @command.command("run", epilog=RUN_EPILOG)
 @click.argument("plans", nargs=-1, required=True)
 @click.option("--folder", type=click.Path(path_type=Path), help="Where results are kept; out/evidence by default.")
+@CELLS
 @click.option("--faces", type=click.Path(exists=True, path_type=Path), help="Folder of the real clips.")
 @click.option("--real-bank", type=click.Path(exists=True, path_type=Path), help="Bank for real people.")
 @click.option("--synthetic-bank", type=click.Path(exists=True, path_type=Path), help="Bank for synthetic people.")
@@ -42,6 +46,7 @@ def run(
     session: Session,
     plans: tuple[str, ...],
     folder: Path | None,
+    cells_folder: Path | None,
     faces: Path | None,
     real_bank: Path | None,
     synthetic_bank: Path | None,
@@ -56,13 +61,14 @@ def run(
     from core.weights.store import WeightStore
 
     place = folder or default_folder()
+    store = CellStore(cells_folder or place / "cells", place / "sheets")
     places = _banks(real_bank, synthetic_bank, banks)
     cells = [cell for plan in plans for cell in cells_of(plan, real=faces is not None)]
     helpers = _start_helpers(workers - 1)
     try:
         with session.job() as (emit, cancel):
             workshop = Workshop(place, faces, WeightStore(), places, emit, cancel)
-            done = run_cells(cells, CellStore(place / "cells"), workshop, emit=emit, cancel=cancel)
+            done = run_cells(cells, store, workshop, emit=emit, cancel=cancel)
     finally:
         for helper in helpers:
             helper.wait()
@@ -73,19 +79,23 @@ def run(
 
 @command.command("report", epilog=REPORT_EPILOG)
 @click.option("--folder", type=click.Path(path_type=Path), help="Where results are kept; out/evidence by default.")
-@click.option("--write", type=click.Path(path_type=Path), help="Write the tables as a Markdown page.")
+@CELLS
+@click.option("--write", type=click.Path(path_type=Path), help="Write tables (Markdown) and plots beside each other.")
 @command_session("evidence")
-def report(session: Session, folder: Path | None, write: Path | None) -> Document:
+def report(session: Session, folder: Path | None, cells_folder: Path | None, write: Path | None) -> Document:
     """Tables of all stored cells."""
     from core.evidence.cells import CellStore
-    from core.evidence.report import summarise, write_markdown
+    from core.evidence.pages import write_markdown
+    from core.evidence.report import summarise
     from core.evidence.runner import default_folder
 
-    summary = summarise(CellStore((folder or default_folder()) / "cells").all())
+    summary = summarise(CellStore(cells_folder or (folder or default_folder()) / "cells").all())
     rows = [(name, _shown(value)) for name, value in summary["summary"].items()]
     session.table(("Figure", "Value"), rows)
     if write is not None:
-        write_markdown(summary, write)
+        from core.evidence.plots import write_plots
+
+        write_markdown(summary, write, write_plots(summary, write.parent))
         session.say(f"Wrote {write}")
     return summary
 

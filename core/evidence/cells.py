@@ -17,7 +17,6 @@ PROTOCOL_VERSION = 1
 """Raised whenever the same cell would give other figures: stored cells of another version do not count."""
 
 ArmKind: TypeAlias = Literal["none", "raf", "noise", "noise-shaped", "residual", "random", "self"]
-FadeOf: TypeAlias = Literal["distance"]
 
 
 @dataclass(frozen=True)
@@ -59,11 +58,12 @@ class Cell:
         arm: what happens to training descriptors.
         seed: of the training and the draws.
         steps: of the training.
-        bank: name of the bank, with its number of entries.
+        bank: name of the bank, and of a part of it behind ``@``; see ``core.evidence.banks``.
         encoder: of the descriptors.
         deformation: 'basis' or 'field'.
         size: pixels a side.
         test_frames: at most so many frames of a test are judged, evenly spread.
+        probes: further tests with a spoilt driving descriptor, such as 'bits4'; see ``core.evidence.probes``.
         options: further training options, such as {'num_splats': 10000}.
     """
 
@@ -75,12 +75,14 @@ class Cell:
     encoder: str = "geo"
     deformation: str = "basis"
     size: int = 256
-    test_frames: int = 120
+    test_frames: int = 60
+    probes: tuple[str, ...] = ()
     options: tuple[tuple[str, Any], ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """All that the result depends on."""
         facts = asdict(self) | {"arm": self.arm.to_dict(), "options": dict(self.options), "version": PROTOCOL_VERSION}
+        facts["probes"] = list(self.probes)
         if self.arm.kind in ("none", "self"):
             facts["bank"] = ""
         return facts
@@ -114,10 +116,11 @@ class CellStore:
 
     Args:
         folder: made when first written to.
+        sheets: where contact sheets go; beside the results if None.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, sheets: Path | None = None) -> None:
+        self.folder, self.sheets = folder, sheets or folder
 
     def path(self, cell: Cell) -> Path:
         """Where the cell's result is, or will be."""

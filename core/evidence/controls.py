@@ -119,10 +119,13 @@ def table_of_rows(table: NeighbourTable, bank: ExpressionBank, rows: npt.NDArray
     return NeighbourTable(whole, {}, table.queries, table.channels, table.bank)
 
 
-def random_table(table: NeighbourTable, bank: ExpressionBank, k: int, seed: int) -> NeighbourTable:
-    """Random entries instead of the nearest."""
+def random_table(
+    table: NeighbourTable, bank: ExpressionBank, k: int, seed: int, keep: npt.NDArray[np.bool_] | None = None
+) -> NeighbourTable:
+    """Random entries instead of the nearest, of those that ``keep`` [M] leaves."""
+    rows = np.arange(len(bank)) if keep is None else np.flatnonzero(keep)
     rng = np.random.default_rng(seed)
-    return table_of_rows(table, bank, rng.integers(0, len(bank), (len(table), k)))
+    return table_of_rows(table, bank, rows[rng.integers(0, len(rows), (len(table), k))])
 
 
 def own_table(

@@ -3,87 +3,130 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from core.errors import InputError
 from core.evidence.cells import Arm, Cell
-from core.evidence.people import DEMO, DEVELOPMENT_SEEDS, REAL_CLIPS, SYNTHETIC, SYNTHETIC_SEEDS
+from core.evidence.people import (
+    DEMO,
+    DEVELOPMENT_CLIPS,
+    DEVELOPMENT_SEEDS,
+    REAL_CLIPS,
+    SYNTHETIC,
+    SYNTHETIC_SEEDS,
+    WIDE_CAPTURE,
+)
+from core.evidence.probes import PROBES
+from core.expression.encoder import DEFAULT_ENCODER
 from core.raf.policy import ReplacementPolicy
 
-PlanName: TypeAlias = Literal["smoke", "develop", "main", "field", "bank", "encoder", "longer"]
-PLANS: tuple[PlanName, ...] = ("smoke", "develop", "main", "bank", "encoder", "longer", "field")
-STEPS, SMOKE_STEPS, LONG_STEPS = 3000, 60, 9000
+PlanName: TypeAlias = Literal[
+    "smoke", "develop", "main", "seeds", "variants", "bank", "wide", "encoder", "longer", "field"
+]
+PLANS: tuple[PlanName, ...] = (
+    "smoke", "develop", "main", "seeds", "variants", "bank", "wide", "encoder", "longer", "field",
+)  # fmt: skip
+STEPS, SMOKE_STEPS, LONG_STEPS, FIELD_STEPS = 2500, 60, 10_000, 600
 SMOKE_FRAMES = 6
-MAIN_SEEDS = (0, 1, 2)
+FURTHER_SEEDS = (1, 2)
 SMALL = (("num_splats", 10_000), ("num_bases", 16))
 """Options of every cell of the tables: the quick preset's model, so that a cell takes about a minute on one core."""
+FIELD = (("num_splats", 4000), ("num_bases", 16))
+"""The field deformation runs by torch alone, some twenty times slower."""
 
 BEST = ReplacementPolicy(p=0.5, k=8, strength=(0.0, 0.5))
 """The setting under test; chosen on the development set."""
+REGIONS = ("mouth", "eyes", "brows")
 
-NONE = Arm("none")
-CONTROLS = (
+NONE, RAF, NOISE, RANDOM = (
+    Arm("none"),
     Arm("raf", "raf", BEST),
     Arm("noise", "noise", BEST),
     Arm("random", "random", BEST),
+)
+MAIN = (NONE, RAF, NOISE, RANDOM)
+CONTROLS = (
     Arm("noise-shaped", "noise-shaped", BEST),
     Arm("residual", "residual", BEST),
     Arm("self", "self", BEST),
 )
 VARIANTS = (
+    Arm("raf-full", "raf", replace(BEST, strength=(1.0, 1.0))),
     Arm("raf-gate", "raf", replace(BEST, gate=1.3)),
     Arm("raf-fade", "raf", replace(BEST, fade=True)),
-    Arm("raf-regions", "raf", replace(BEST, regions=("mouth", "eyes", "brows"))),
+    Arm("raf-regions", "raf", replace(BEST, regions=REGIONS)),
     Arm("raf-pose", "raf", BEST, pose_weight=2.0),
     Arm("raf-project", "raf", BEST, project=True),
     Arm("none-project", project=True),
 )
-GRID = tuple(
-    Arm(f"raf p{p} k{k} a{low}-{high}", "raf", ReplacementPolicy(p=p, k=k, strength=(low, high)))
-    for p in (0.25, 0.5, 0.8)
-    for k in (1, 8, 32)
-    for low, high in ((0.0, 0.5), (0.0, 1.0), (1.0, 1.0))
+CONSISTENT = (("loss.consistency", 0.5),)
+"""Further options of the arm ``raf-regions`` with a consistency loss."""
+GRID = (
+    *((p, 8, strength) for p in (0.25, 0.5, 0.8) for strength in ((0.0, 0.5), (0.0, 1.0), (1.0, 1.0))),
+    *((0.5, k, (0.0, 0.5)) for k in (1, 32)),
 )
+"""p, k and strength, tried on the development set."""
+BANK_RULES = ("300", "1k", "3k", "10k", "few-people", "one-sided")
 SYNTHETIC_PEOPLE = tuple(f"{SYNTHETIC}{seed}" for seed in SYNTHETIC_SEEDS)
-DEVELOPMENT_PEOPLE = (*(f"{SYNTHETIC}{seed}" for seed in DEVELOPMENT_SEEDS), "acting_woman")
-REAL_PEOPLE = tuple(name for name in REAL_CLIPS if name not in DEVELOPMENT_PEOPLE)
+DEVELOPMENT_PEOPLE = (*(f"{SYNTHETIC}{seed}" for seed in DEVELOPMENT_SEEDS), *DEVELOPMENT_CLIPS)
+REAL_PEOPLE = tuple(name for name in REAL_CLIPS if name not in DEVELOPMENT_CLIPS)
 
 
-def cells_of(plan: str, *, real: bool = True, synthetic_bank: str = "synthetic", real_bank: str = "real") -> list[Cell]:
+def cells_of(plan: str, *, real: bool = True) -> list[Cell]:
     """The cells of a plan.
 
     Args:
         plan: a name of ``PLANS``.
         real: whether the real clips are there.
-        synthetic_bank: name of the bank for synthetic people.
-        real_bank: name of the bank for real people.
     Raises:
         InputError: no such plan.
     """
-
-    def cell(person: str, arm: Arm, seed: int = 0, **more: object) -> Cell:
-        bank = synthetic_bank if person.startswith(SYNTHETIC) or person == DEMO else real_bank
-        base = Cell(person, arm, seed, STEPS, bank, options=SMALL)
-        return replace(base, **more)  # type: ignore[arg-type]
-
     synthetic = list(SYNTHETIC_PEOPLE)
     people = synthetic + (list(REAL_PEOPLE) if real else [])
     development = [p for p in DEVELOPMENT_PEOPLE if real or p.startswith(SYNTHETIC)]
+    few = [*synthetic[:4], *people[len(synthetic) :][:2]]
     if plan == "smoke":
-        tiny = (("num_splats", 1000), ("num_bases", 6))
-        arms = (NONE, *CONTROLS, *VARIANTS)
-        return [cell(DEMO, arm, steps=SMOKE_STEPS, options=tiny, test_frames=SMOKE_FRAMES) for arm in arms]
+        return _smoke()
     if plan == "develop":
-        return [cell(p, arm) for arm in (NONE, *GRID, *VARIANTS) for p in development]
+        grid = [
+            Arm(f"raf p{p} k{k} a{a[0]}-{a[1]}", "raf", ReplacementPolicy(p=p, k=k, strength=a)) for p, k, a in GRID
+        ]
+        return [cell(p, arm) for arm in (NONE, *grid, *CONTROLS, *VARIANTS[1:]) for p in development]
     if plan == "main":
-        return [cell(p, arm, seed) for seed in MAIN_SEEDS for arm in (NONE, *CONTROLS) for p in people]
+        probed = [cell(p, arm, probes=PROBES) for arm in MAIN[:2] for p in people]
+        return probed + [cell(p, arm) for arm in (*MAIN[2:], *CONTROLS) for p in people]
+    if plan == "seeds":
+        return [cell(p, arm, seed) for seed in FURTHER_SEEDS for arm in MAIN for p in people]
+    if plan == "variants":
+        consistent = [cell(p, VARIANTS[3], options=SMALL + CONSISTENT) for p in synthetic]
+        return [cell(p, arm) for arm in VARIANTS for p in people] + consistent
     if plan == "bank":
-        banks = [f"synthetic-{size}" for size in ("1k", "10k", "100k")]
-        return [cell(p, CONTROLS[0], bank=bank) for bank in banks for p in synthetic]
+        parts = [cell(p, RAF, part=rule) for rule in BANK_RULES for p in synthetic]
+        return parts + [cell(p, RAF, part="mislabelled") for p in people[len(synthetic) :]]
+    if plan == "wide":
+        return [cell(p + WIDE_CAPTURE, arm) for arm in MAIN[:2] for p in synthetic]
     if plan == "encoder":
-        return [cell(p, a, encoder=e) for e in ("blend52", "blend52+geo") for a in (NONE, CONTROLS[0]) for p in people]
+        return [cell(p, arm, encoder=e) for e in ("blend52", "blend52+geo") for arm in MAIN[:3] for p in few]
     if plan == "longer":
-        return [cell(p, arm, steps=LONG_STEPS) for arm in (NONE, CONTROLS[0], CONTROLS[1]) for p in people]
+        return [cell(p, arm, steps=LONG_STEPS) for arm in MAIN[:3] for p in few]
     if plan == "field":
-        return [cell(p, arm, deformation="field") for arm in (NONE, CONTROLS[0], CONTROLS[1]) for p in synthetic[:4]]
+        more: Any = {"deformation": "field", "steps": FIELD_STEPS, "options": FIELD}
+        return [cell(p, arm, **more) for arm in MAIN[:3] for p in synthetic[:4]]
     raise InputError(f"There is no plan '{plan}'", expected=", ".join(PLANS))
+
+
+def cell(person: str, arm: Arm, seed: int = 0, *, part: str = "", **more: Any) -> Cell:
+    """One cell with the tables' settings but for what is named."""
+    encoder = str(more.get("encoder", DEFAULT_ENCODER))
+    bank = "synthetic" if person.startswith(SYNTHETIC) or person == DEMO else "real"
+    bank += ("" if encoder == DEFAULT_ENCODER else f"-{encoder}") + (f"@{part}" if part else "")
+    return replace(Cell(person, arm, seed, STEPS, bank, encoder=encoder, options=SMALL), **more)
+
+
+def _smoke() -> list[Cell]:
+    tiny = (("num_splats", 1000), ("num_bases", 6))
+    common: dict[str, Any] = {"steps": SMOKE_STEPS, "options": tiny, "test_frames": SMOKE_FRAMES}
+    cells = [cell(DEMO, arm, **common) for arm in (*MAIN, *CONTROLS, *VARIANTS)]
+    cells.append(cell(DEMO, RAF, part="few-people", **common))
+    cells.append(cell(DEMO, VARIANTS[3], **{**common, "options": tiny + CONSISTENT, "probes": ("bits4", "noise")}))
+    return cells

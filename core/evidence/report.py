@@ -1,185 +1,133 @@
-"""Tables and plots from stored cells, and from nothing else."""
+"""What is stored, summed up: the claim, the hypotheses, tables; from stored cells and from nothing else."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from core.evidence.cells import CellResult
-from core.evidence.people import SYNTHETIC
-from core.evidence.statistics import Interval, paired_difference, paired_gain
-from core.project.atomic import atomic_write_bytes
+from core.evidence.hypotheses import answers
+from core.evidence.probes import PROBES
+from core.evidence.statistics import Interval
+from core.evidence.tables import FIGURES, SETS, SUBSETS, compare, grouped, label_of, mean_of, values_of
 
-LOWER_IS_BETTER = ("landmark_share", "lpips", "descriptor_distance", "broken")
-HIGHER_IS_BETTER = ("ssim", "psnr", "identity")
 TARGET_GAIN, MAX_IDENTITY_LOSS = 0.10, 0.01
-SETS = {"S-self": (True, "self"), "S-cross": (True, "cross"), "R-self": (False, "self")}
-Values = dict[str, list[float]]
-"""Person -> value of each seed."""
-
-
-def group_of(result: CellResult) -> tuple[Any, ...]:
-    """What two cells must share to be compared: everything but arm, person and seed."""
-    cell = result.cell
-    options = (*sorted(cell["options"].items()), ("test_frames", cell["test_frames"]))
-    return (cell["steps"], cell["encoder"], cell["deformation"], cell["size"], options)
-
-
-def values_of(results: Iterable[CellResult], *, arm: str, of: str, subset: str, figure: str, bank: str = "") -> Values:
-    """Every person's figure of an arm.
-
-    Args:
-        results: of one group.
-        arm: name.
-        of: a name of ``SETS``.
-        subset: 'all' or 'far'.
-        figure: a name of a figure.
-        bank: only cells with this bank; empty takes all.
-    """
-    synthetic, test = SETS[of]
-    found: Values = defaultdict(list)
-    for result in results:
-        person = str(result.cell["person"])
-        if result.arm != arm or person.startswith(SYNTHETIC) is not synthetic:
-            continue
-        if bank and result.cell["bank"] not in ("", bank):
-            continue
-        value = result.tests.get(test, {}).get(subset, {}).get(figure)
-        if value is not None:
-            found[person].append(value)
-    return dict(found)
-
-
-def compare(results: list[CellResult], *, arm: str, baseline: str, of: str, subset: str) -> dict[str, Interval | None]:
-    """An arm against another: relative gains where lower is better, differences where higher is better."""
-    table: dict[str, Interval | None] = {}
-    for figure in (*LOWER_IS_BETTER, *HIGHER_IS_BETTER):
-        ours, theirs = (values_of(results, arm=name, of=of, subset=subset, figure=figure) for name in (arm, baseline))
-        better = paired_gain if figure in LOWER_IS_BETTER else paired_difference
-        table[figure] = better(ours, theirs)
-    return table
+CLAIM = (("S-self", "far"), ("S-cross", "all"), ("R-self", "far"))
 
 
 def summarise(results: Iterable[CellResult]) -> dict[str, Any]:
-    """The whole of what is stored, JSON-ready: groups, arms, gains against ``none``, verdicts.
+    """The whole of what is stored, JSON-ready.
 
     Returns:
-        ``summary`` with stable names such as ``landmark_gain_vs_none_far`` (S-self, largest group, arm ``raf``);
-        ``groups`` with every table; and ``cells``, how many there are.
+        ``summary`` with stable names such as ``landmark_gain_vs_none_far`` (S-self, the main group, arm ``raf``);
+        ``hypotheses``; ``groups`` with every table; ``tolerance`` of spoilt descriptors; ``spread`` of the descriptors
+        and ``cost`` by arm; and ``cells``, how many there are.
     """
-    groups: dict[tuple[Any, ...], list[CellResult]] = defaultdict(list)
-    for result in results:
-        groups[group_of(result)].append(result)
-    tables = [_group(key, cells) for key, cells in groups.items()]
-    tables.sort(key=lambda t: -int(t["cells"]))
-    main = max(groups.values(), key=len, default=[])
-    return {"cells": sum(len(c) for c in groups.values()), "summary": _summary(main), "groups": tables}
+    groups = grouped(results)
+    main = next(iter(groups.values()), [])  # the main group comes first
+    return {
+        "cells": sum(len(cells) for cells in groups.values()),
+        "summary": _summary(main),
+        "hypotheses": answers(groups),
+        "groups": [{**asdict(group), "title": group.title, **_tables(cells)} for group, cells in groups.items()],
+        "tolerance": _tolerance(main),
+        "arms": _facts(main),
+    }
 
 
-def _group(key: tuple[Any, ...], cells: list[CellResult]) -> dict[str, Any]:
-    arms = sorted({c.arm for c in cells})
-    facts = dict(zip(("steps", "encoder", "deformation", "size", "options"), key, strict=True))
+def _tables(cells: Sequence[CellResult]) -> dict[str, Any]:
+    arms = sorted({label_of(c) for c in cells}, key=_place)
     tables: dict[str, Any] = {}
     for of in SETS:
-        for subset in ("all", "far"):
-            rows = {}
-            for arm in arms:
-                means = {f: _mean(values_of(cells, arm=arm, of=of, subset=subset, figure=f)) for f in _ALL}
-                gains = compare(cells, arm=arm, baseline="none", of=of, subset=subset) if arm != "none" else {}
-                if any(v is not None for v in means.values()):
-                    rows[arm] = {"means": means, "against_none": {f: _plain(i) for f, i in gains.items()}}
+        for subset in SUBSETS:
+            rows = {arm: row for arm in arms if (row := _row(cells, arm, of, subset)) is not None}
             if rows:
                 tables[f"{of} {subset}"] = rows
-    return {**facts, "options": dict(facts["options"]), "cells": len(cells), "arms": arms, "tables": tables}
+    return {"cells": len(cells), "arms": arms, "tables": tables}
 
 
-_ALL = (*LOWER_IS_BETTER, *HIGHER_IS_BETTER)
+def _place(label: str) -> tuple[Any, ...]:
+    first = ("none", "raf", "noise", "random", "noise-shaped", "residual", "self")
+    return (first.index(label) if label in first else len(first), label)
 
 
-def _summary(cells: list[CellResult]) -> dict[str, Any]:
+def _row(cells: Sequence[CellResult], arm: str, of: str, subset: str) -> dict[str, Any] | None:
+    values = {f: values_of(cells, arm=arm, of=of, subset=subset, figure=f) for f in FIGURES}
+    means = {figure: mean_of(found) for figure, found in values.items()}
+    if all(mean is None for mean in means.values()):
+        return None
+    gains: dict[str, Any] = {}
+    if arm != "none":
+        gains = {f: plain(compare(cells, f, arm=arm, baseline="none", of=of, subset=subset)) for f in FIGURES}
+    seeds = max((len(v) for found in values.values() for v in found.values()), default=0)
+    people = max(len(found) for found in values.values())
+    return {"means": means, "against_none": gains, "people": people, "seeds": seeds}
+
+
+def _summary(cells: Sequence[CellResult]) -> dict[str, Any]:
     """The claim, number by number."""
     found: dict[str, Any] = {}
-    verdicts = []
-    for of, subset in (("S-self", "far"), ("S-cross", "all"), ("R-self", "far")):
+    verdicts: list[bool | None] = []
+    for of, subset in CLAIM:
         prefix = "" if of == "S-self" else f"{of.lower().replace('-', '_')}_"
-        against = {b: compare(cells, arm="raf", baseline=b, of=of, subset=subset) for b in ("none", "noise", "random")}
-        for baseline, table in against.items():
-            for figure, short in (("landmark_share", "landmark"), ("lpips", "lpips")):
-                found[f"{prefix}{short}_gain_vs_{baseline}_{subset}"] = _plain(table[figure])
-        found[f"{prefix}identity_change_{subset}"] = _plain(against["none"]["identity"])
+        against = {
+            (base, figure): compare(cells, figure, arm="raf", baseline=base, of=of, subset=subset)
+            for base in ("none", "noise", "random")
+            for figure in ("landmark_share", "lpips", "identity")
+        }
+        for (base, figure), interval in against.items():
+            if figure != "identity":
+                found[f"{prefix}{figure.split('_')[0]}_gain_vs_{base}_{subset}"] = plain(interval)
+        found[f"{prefix}identity_change_{subset}"] = plain(against["none", "identity"])
         verdicts.append(_holds(against))
-    known = [v for v in verdicts if v is not None]
-    found["claim_holds"] = all(known) if known else None
+    complete = all(v is not None for v in verdicts)
+    found["claim_holds"] = False if False in verdicts else True if complete else None
     return found
 
 
-def _holds(against: Mapping[str, Mapping[str, Interval | None]]) -> bool | None:
+def _holds(against: Mapping[tuple[str, str], Interval | None]) -> bool | None:
     """Whether the target is met on one set; None where something was not measured."""
-    both = [against[b][f] for b in ("none", "noise", "random") for f in ("landmark_share", "lpips")]
-    identity = against["none"]["identity"]
-    if any(i is None for i in both):
+    gains = {key: interval for key, interval in against.items() if key[1] != "identity"}
+    if any(interval is None for interval in gains.values()):
         return None
-    gains = [i for i in both if i is not None]
-    enough = all(i.mean >= TARGET_GAIN for i in gains[:2])
-    sure = all(i.low > 0 for i in gains[2:])
+    enough = all(i is not None and i.mean >= TARGET_GAIN for (base, _), i in gains.items() if base == "none")
+    sure = all(i is not None and i.low > 0 for (base, _), i in gains.items() if base != "none")
+    identity = against["none", "identity"]
     return enough and sure and (identity is None or identity.mean >= -MAX_IDENTITY_LOSS)
 
 
-def _mean(values: Values) -> float | None:
-    people = [sum(v) / len(v) for v in values.values() if v]
-    return sum(people) / len(people) if people else None
+def _tolerance(cells: Sequence[CellResult]) -> dict[str, Any]:
+    """Landmark error of S-self with a spoilt driving descriptor, by arm and probe."""
+    found: dict[str, Any] = {}
+    for arm in ("none", "raf"):
+        row = {}
+        for probe in PROBES:
+            values = values_of(cells, arm=arm, of="S-self", subset="all", figure="landmark_share", test=f"self {probe}")
+            row[probe] = mean_of(values)
+        if any(value is not None for value in row.values()):
+            found[arm] = row
+    return found
 
 
-def _plain(interval: Interval | None) -> dict[str, float | int] | None:
+def _facts(cells: Sequence[CellResult]) -> dict[str, Any]:
+    """What an arm does to the cloud of descriptors, and what it costs, by label."""
+    found: dict[str, Any] = {}
+    for label in sorted({label_of(c) for c in cells}, key=_place):
+        mine = [c.facts for c in cells if label_of(c) == label]
+        row: dict[str, float] = {}
+        for name in ("effective_rank", "log_volume"):
+            row[name] = float(np.mean([f["spread"][name] for f in mine if "spread" in f] or [np.nan]))
+        shares = [f["replacing_s"] * f["steps_per_s"] for f in mine if "replacing_s" in f]
+        row["share_of_step"] = float(np.mean(shares or [np.nan]))
+        density = [f["density"]["nearest"] / f["density"]["own"] for f in mine if f.get("density")]
+        row["nearest_in_own_spacings"] = float(np.mean(density or [np.nan]))
+        found[label] = {name: value for name, value in row.items() if np.isfinite(value)}
+    return found
+
+
+def plain(interval: Interval | None) -> dict[str, float | int] | None:
+    """JSON-ready."""
     return None if interval is None else asdict(interval)
-
-
-def write_markdown(summary: Mapping[str, Any], path: Path) -> None:
-    """Write docs/evidence_results.md from a summary; StorageError when that fails."""
-    lines = [
-        "# Evidence: results",
-        "",
-        "Written by `raf-studio evidence report` from stored cells; the protocol stands in",
-    ]
-    lines += ["[evidence.md](evidence.md). Do not edit by hand.", "", f"Cells: {summary['cells']}.", ""]
-    lines += ["## The claim", "", "| Figure | Mean | 95 % interval | People |", "|---|---|---|---|"]
-    for name, value in summary["summary"].items():
-        if isinstance(value, dict):
-            mean, low, high = (f"{100 * value[k]:+.1f} %" for k in ("mean", "low", "high"))
-            lines.append(f"| `{name}` | {mean} | {low} to {high} | {value['people']} |")
-        else:
-            shown = {True: "yes", False: "no", None: "not measured"}.get(value, str(value))
-            lines.append(f"| `{name}` | {shown} | | |")
-    for group in summary["groups"]:
-        lines += _group_lines(group)
-    atomic_write_bytes(path, ("\n".join(lines) + "\n").encode())
-
-
-def _group_lines(group: Mapping[str, Any]) -> list[str]:
-    options = ", ".join(f"{k} {v}" for k, v in group["options"].items())
-    title = f"## {group['deformation']}, {group['encoder']}, {group['steps']:,} steps at {group['size']} px"
-    lines = ["", title, "", f"{group['cells']} cells; {options or 'default options'}."]
-    for name, rows in group["tables"].items():
-        lines += ["", f"### {name}", "", "| Arm | Landmarks | Gain | LPIPS | Gain | PSNR | Identity | Broken |"]
-        lines.append("|---|---|---|---|---|---|---|---|")
-        for arm, row in rows.items():
-            lines.append(_row(arm, row))
-    return lines
-
-
-def _row(arm: str, row: Mapping[str, Any]) -> str:
-    means, gains = row["means"], row["against_none"]
-
-    def number(name: str, form: str, scale: float = 1.0) -> str:
-        return "" if means[name] is None else form.format(scale * means[name])
-
-    def gain(name: str) -> str:
-        i = gains.get(name)
-        return "" if i is None else f"{100 * i['mean']:+.1f} % ({100 * i['low']:+.1f} to {100 * i['high']:+.1f})"
-
-    cells = [arm, number("landmark_share", "{:.2f} %", 100), gain("landmark_share"), number("lpips", "{:.4f}")]
-    cells += [gain("lpips"), number("psnr", "{:.2f}"), number("identity", "{:.3f}"), number("broken", "{:.1f} %", 100)]
-    return "| " + " | ".join(cells) + " |"

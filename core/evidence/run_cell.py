@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tempfile
 import time
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,26 +12,24 @@ import numpy as np
 from core.avatar.runtime import Avatar
 from core.errors import InputError
 from core.evaluation.evaluate import clip_camera
-from core.evaluation.judge import Instruments, Judge
-from core.evaluation.regions import eye_distance
+from core.evaluation.judge import Instruments
 from core.events import CancelToken, Emit, discard
+from core.evidence.banks import left_out
 from core.evidence.cells import Cell, CellResult
 from core.evidence.controls import NoiseKind, NoiseReplacer, mean_move, own_table, random_table, scaled
-from core.evidence.people import spread_mask
+from core.evidence.exam import Exam
 from core.evidence.subjects import Subject, Test, far_frames, spread_of
 from core.export.picture import draw_through
 from core.expression.whitening import Whitening
-from core.live.projection import RangeProjection
-from core.types import FloatArray
 
 if TYPE_CHECKING:
     from core.raf.neighbours import NeighbourTable
     from core.training.config import TrainConfig
 
-FIGURES = ("landmark_share", "lpips", "ssim", "psnr", "descriptor_distance", "identity", "broken")
 _NOISES: dict[str, NoiseKind] = {"noise": "gaussian", "noise-shaped": "shaped", "residual": "others"}
 SHEET_ROWS = 6
 SPREAD_DRAWS = 8
+TIMED_CALLS = 300
 
 
 def run_cell(
@@ -75,12 +72,14 @@ def run_cell(
             cancel=token,
         )
     trained_s = time.monotonic() - started_s
-    tests = {test.name: _judge(cell, subject, test, result.avatar, instruments, token) for test in subject.tests}
+    exam = Exam(cell, subject, result.avatar, instruments, token)
+    tests = exam.take()
     if sheet is not None:
         _write_sheet(subject, subject.tests[0], result.avatar, sheet)
     facts: dict[str, Any] = {"steps_per_s": result.steps_per_s, "trained_s": trained_s}
     facts["raf"] = None if result.raf is None else result.raf.to_dict()
     facts["spread"] = _spread(subject, replacer, config.seed)
+    facts["replacing_s"] = _replacing_s(subject, replacer)
     if table is not None:
         facts["density"] = {
             "own": table.whole.own_distance,
@@ -90,17 +89,18 @@ def run_cell(
 
 
 def _config(cell: Cell) -> TrainConfig:
-    from core.training.config import TrainConfig
+    from core.training.config import TrainConfig, overridden
 
     quiet = {"evaluate_every_s": 1e9, "checkpoint_every_s": 1e9, "validation_share": 0.0, "threads": 1}
-    options: dict[str, Any] = {**quiet, **dict(cell.options)}
     deformation: Any = cell.deformation
-    return TrainConfig(minutes=None, steps=cell.steps, seed=cell.seed, deformation=deformation, **options)
+    config = TrainConfig(minutes=None, steps=cell.steps, seed=cell.seed, deformation=deformation)
+    return overridden(config, {**quiet, **dict(cell.options)})
 
 
 def _replacer(cell: Cell, subject: Subject) -> tuple[Any, NeighbourTable | None]:
     """What the training loop asks to change descriptors, and the table of neighbours behind it."""
     from core.bank.pose import head_angles
+    from core.bank.search import Exclusion
     from core.bank.store import ExpressionBank
     from core.raf.neighbours import NeighbourTable, RetrievalOptions
     from core.raf.replace import Replacer
@@ -114,7 +114,10 @@ def _replacer(cell: Cell, subject: Subject) -> tuple[Any, NeighbourTable | None]
         own = tuple(s.id for s in bank.sources if s.sha256 in subject.own_sources)
         options = RetrievalOptions(exclude_sources=own, regions=arm.policy.regions or (), pose_weight=arm.pose_weight)
         angles = head_angles(subject.clip.tracks.cam_from_head) if arm.pose_weight else None
-        table = NeighbourTable.build(bank, subject.descriptors, k=arm.policy.k, options=options, angles=angles)
+        banned = left_out(bank, cell.bank, cell.seed)
+        table = NeighbourTable.build(
+            bank, subject.descriptors, k=arm.policy.k, banned=banned.tolist(), options=options, angles=angles
+        )
         policy = arm.policy
         if arm.kind == "raf":
             return Replacer(table, policy, cell.seed), table
@@ -122,53 +125,11 @@ def _replacer(cell: Cell, subject: Subject) -> tuple[Any, NeighbourTable | None]
             return NoiseReplacer(table, policy, cell.seed, _NOISES[arm.kind]), table
         size = mean_move(table, policy)
         other = (
-            random_table(table, bank, policy.k, cell.seed)
+            random_table(table, bank, policy.k, cell.seed, bank.eligible(Exclusion((), own)))
             if arm.kind == "random"
             else own_table(table, policy.k, train=subject.train)
         )
         return Replacer(other, scaled(policy, size, other), cell.seed), table
-
-
-def _judge(
-    cell: Cell, subject: Subject, test: Test, avatar: Avatar, instruments: Instruments, token: CancelToken
-) -> dict[str, dict[str, float]]:
-    """Figures over all frames of a test and over the far fifth."""
-    rows = np.flatnonzero(spread_mask(test.frames & test.clip.tracks.found, cell.test_frames))
-    descriptors = _driving(cell, avatar, test.descriptors)
-    whitening = Whitening.fit(avatar.train_descriptors)
-    encoder, neutral = subject.encoder, subject.neutral
-
-    def distance(a: Any, b: Any) -> float:
-        return float(whitening.distance(encoder.encode(a, neutral)[0], encoder.encode(b, neutral)[0]))
-
-    judge = Judge(replace(instruments, distance=distance), background=avatar.meta.background)
-    camera, values = clip_camera(test.clip), []
-    for t in rows:
-        token.check()
-        render = draw_through(avatar, descriptors[t], test.clip.tracks.cam_from_head[t], camera)
-        landmarks = test.clip.landmarks_px[t]
-        value = judge.frame(np.asarray(test.clip.images[t]), render, np.asarray(test.clip.masks[t]), landmarks)
-        values.append(value | {"landmark_share": value["landmark_px"] / max(eye_distance(landmarks), 1.0)})
-    far = far_frames(whitening.apply(test.descriptors[rows]), whitening.apply(avatar.train_descriptors))
-    everything = np.ones(len(rows), bool)
-    return {name: _means(values, mask) for name, mask in (("all", everything), ("far", far))}
-
-
-def _driving(cell: Cell, avatar: Avatar, descriptors: FloatArray) -> FloatArray:
-    if not cell.arm.project:
-        return descriptors
-    return RangeProjection(avatar.train_descriptors).project(descriptors).descriptors
-
-
-def _means(values: list[dict[str, float]], mask: Any) -> dict[str, float]:
-    """Means of the masked frames that have a value; a figure that none has is left out."""
-    found = {}
-    for name in FIGURES:
-        column = np.array([value.get(name, np.nan) for value in values])[mask]
-        column = column[np.isfinite(column)]
-        if column.size:
-            found[name] = float(column.mean())
-    return found | {"frames": float(np.sum(mask))}
 
 
 def _spread(subject: Subject, replacer: Any, seed: int) -> dict[str, float]:
@@ -183,6 +144,22 @@ def _spread(subject: Subject, replacer: Any, seed: int) -> dict[str, float]:
     drawn = [replacer.replace(ids, torch.from_numpy(own), 1 << 30)[0].numpy() for _ in range(SPREAD_DRAWS)]
     replacer.load_state_dict(state)
     return spread_of(np.concatenate(drawn))
+
+
+def _replacing_s(subject: Subject, replacer: Any) -> float:
+    """What one step pays for the arm, seconds: the median of some calls with one frame."""
+    if replacer is None:
+        return 0.0
+    import torch
+
+    state, spent = replacer.state_dict(), []
+    own = torch.from_numpy(np.ascontiguousarray(subject.descriptors, np.float32))
+    for row in np.resize(np.flatnonzero(subject.train), TIMED_CALLS):
+        began_s = time.perf_counter()
+        replacer.replace(torch.tensor([int(row)]), own[row : row + 1], 1 << 30)
+        spent.append(time.perf_counter() - began_s)
+    replacer.load_state_dict(state)
+    return float(np.median(spent))
 
 
 def _write_sheet(subject: Subject, test: Test, avatar: Avatar, path: Path) -> None:

@@ -72,7 +72,7 @@ def run_cells(
             emit(Stage(f"{cell.person}, {cell.arm.name}, seed {cell.seed}", number, len(todo)))
             try:
                 subject = _subject(cell, workshop, subjects)
-                sheet = store.folder / f"{cell.key}.png"
+                sheet = store.sheets / f"{cell.key}.png"
                 store.put(cell, run_cell(cell, subject, instruments=instruments, sheet=sheet, cancel=cancel))
                 done += 1
             except StorageError:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from core.capture.prepared import PreparedClip
     from core.expression.encoder import ExpressionEncoder
     from core.expression.neutral import Neutral
+    from core.tracking.tracks import FaceTracks
 
 FAR_SHARE = 0.2
 """The frames farthest from training make up the subset ``far``."""
@@ -51,6 +52,7 @@ class Subject:
         tests: what the avatar is judged on.
         bank: to retrieve from; None for arms that need none.
         own_sources: SHA-256 of clips that must not be retrieved from.
+        drivers: name and tracks of other people who drive the avatar without truth.
     """
 
     name: str
@@ -61,6 +63,7 @@ class Subject:
     tests: tuple[Test, ...]
     bank: Path | None = None
     own_sources: frozenset[str] = field(default_factory=frozenset)
+    drivers: tuple[tuple[str, FaceTracks], ...] = ()
 
     @property
     def train(self) -> npt.NDArray[np.bool_]:
@@ -94,3 +97,13 @@ def spread_of(descriptors: FloatArray) -> dict[str, float]:
     entropy = -float(np.sum(share[share > 0] * np.log(share[share > 0])))
     log_volume = 0.5 * float(np.sum(np.log(values + 1e-6 * values.max())))
     return {"effective_rank": float(np.exp(entropy)), "log_volume": log_volume}
+
+
+def spread_mask(frames: BoolArray, most: int) -> BoolArray:
+    """At most ``most`` of the True frames, evenly, as a mask."""
+    rows = np.flatnonzero(frames)
+    if len(rows) > most:
+        rows = rows[np.linspace(0, len(rows) - 1, most).round().astype(int)]
+    mask = np.zeros(len(frames), bool)
+    mask[rows] = True
+    return mask

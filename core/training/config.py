@@ -37,6 +37,7 @@ RANGES: Mapping[str, tuple[float, float]] = MappingProxyType(
         "loss.alpha": (0, 100),
         "loss.pose_anchor": (0, 100),
         "loss.weights_decay": (0, 100),
+        "loss.consistency": (0, 100),
         "rates.base": (0, 100),
         "rates.bases": (0, 100),
         "rates.network": (0, 10),
@@ -76,6 +77,7 @@ class LossWeights:
     alpha: float = 0.1
     pose_anchor: float = 1e-4  # on the squared per-frame pose residuals
     weights_decay: float = 1e-4  # on the squared basis weights
+    consistency: float = 0.0  # of a frame's picture with its own expression and with RAF's, outside mouth and eyes
 
 
 @dataclass(frozen=True)

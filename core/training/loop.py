@@ -16,13 +16,13 @@ import torch
 from core import events
 from core.avatar.field import FieldDeformation
 from core.avatar.model import AvatarModel
-from core.splats.rasterizer import Rasterizer, get_rasterizer
+from core.splats.rasterizer import Rasterizer, RenderOutput, get_rasterizer
 from core.splats.threads import set_kernel_threads
 from core.training.checkpoint import latest_checkpoint, load_best, load_checkpoint, save_best, save_checkpoint
 from core.training.config import TrainConfig
 from core.training.dataset import FrameSet, Roles, assign_roles
 from core.training.densify import relocate
-from core.training.losses import anchors, image_loss, loss_terms
+from core.training.losses import anchors, consistency, image_loss, loss_terms
 from core.training.state import Subject, TrainState, build_model
 
 if TYPE_CHECKING:
@@ -170,20 +170,14 @@ class Trainer:
         shrink = 2 if self.progress < config.coarse_until else 1
         frames = self.frames.batch(chosen, shrink)
 
-        x = self._inputs(batch)
-        head, torso = model.poses(batch)
-        moved = model.deformation(model.base, x)
-        means, quats, scales, opacities, colors = model.place(moved, head, torso)
-        size = self.frames.size // shrink
-        C = len(batch)
-        render = self.rasterizer.render(
-            means, quats, scales, opacities, colors,
-            torch.eye(4).expand(C, 4, 4), self._intrinsics(shrink).expand(C, 3, 3),
-            width=size, height=size, background=self.frames.background.expand(C, 3),
-        )  # fmt: skip
-        loss = image_loss(render, frames, config.loss) + anchors(model, batch, moved.w, config.loss)
+        own, x = self._inputs(batch)
+        placed = model.poses(batch)
+        render, w = self._render(x, placed, shrink)
+        loss = image_loss(render, frames, config.loss) + anchors(model, batch, w, config.loss)
+        if config.loss.consistency and x is not own:
+            loss = loss + config.loss.consistency * consistency(render, self._render(own, placed, shrink)[0], frames)
 
-        self._report_terms = lambda: loss_terms(render, frames, model, batch, moved.w, config.loss)
+        self._report_terms = lambda: loss_terms(render, frames, model, batch, w, config.loss)
 
         state.optimizer.zero_grad(set_to_none=True)
         state.frame_optimizer.zero_grad(set_to_none=True)
@@ -220,14 +214,31 @@ class Trainer:
         self.emit(events.Checkpoint(self.state.step, str(path.relative_to(self.run_dir))))
         return path
 
-    def _inputs(self, batch: torch.Tensor) -> torch.Tensor:
-        """Standardised descriptors for the deformation: moved by RAF, and with a little noise."""
+    def _inputs(self, batch: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """Standardised descriptors for the deformation: the frames' own, and what is trained on: moved by RAF, and with
+        a little noise. The same tensor twice where nothing was moved."""
         model, own = self.state.model, self.descriptors[batch]
         e = own if self.replacer is None else self.replacer.replace(batch, own, self.state.step)[0]
-        x = model.standardise(e)
+        moved = model.standardise(e)
+        noise: torch.Tensor | float = 0.0
         if self.config.descriptor_noise:
-            x = x + self.config.descriptor_noise * torch.randn(x.shape, generator=self.state.generator)
-        return x
+            noise = self.config.descriptor_noise * torch.randn(moved.shape, generator=self.state.generator)
+        x = moved + noise
+        return (x if e is own else model.standardise(own) + noise), x
+
+    def _render(
+        self, x: torch.Tensor, placed: tuple[torch.Tensor, torch.Tensor], shrink: int
+    ) -> tuple[RenderOutput, torch.Tensor]:
+        """Frames of standardised descriptors [B, D], their heads and torsos placed; and the basis weights [B, K]."""
+        model, C, size = self.state.model, len(x), self.frames.size // shrink
+        moved = model.deformation(model.base, x)
+        means, quats, scales, opacities, colors = model.place(moved, *placed)
+        render = self.rasterizer.render(
+            means, quats, scales, opacities, colors,
+            torch.eye(4).expand(C, 4, 4), self._intrinsics(shrink).expand(C, 3, 3),
+            width=size, height=size, background=self.frames.background.expand(C, 3),
+        )  # fmt: skip
+        return render, moved.w
 
     def _intrinsics(self, shrink: int) -> torch.Tensor:
         K = self.K.clone()

@@ -38,6 +38,12 @@ def image_loss(render: RenderOutput, frames: Frames, weights: LossWeights) -> Te
     return color + weights.alpha * (render.alpha - frames.mask).abs().mean()
 
 
+def consistency(render: RenderOutput, own: RenderOutput, frames: Frames) -> Tensor:
+    """Scalar: how far a frame drawn with RAF's expression is from it drawn with its own, outside mouth and eyes."""
+    outside = (frames.weight <= 1.0).to(render.rgb.dtype)
+    return (outside * (render.rgb - own.rgb).abs().mean(-1)).mean()
+
+
 def anchors(model: AvatarModel, frames: Tensor, w: Tensor, weights: LossWeights) -> Tensor:
     """Scalar: keeps per-frame pose residuals and basis weights small, so that unseen frames do not fall far."""
     total = weights.pose_anchor * (

@@ -11,10 +11,14 @@ import torch
 
 from core.bank.store import ExpressionBank
 from core.errors import FormatError, InputError
+from core.evidence.banks import left_out
 from core.evidence.cells import Arm, Cell, CellResult, CellStore
 from core.evidence.controls import NoiseReplacer, mean_move, own_table, random_table, scaled
+from core.evidence.pages import write_markdown
 from core.evidence.plan import PLANS, cells_of
-from core.evidence.report import summarise, write_markdown
+from core.evidence.plots import write_plots
+from core.evidence.probes import spoilt
+from core.evidence.report import summarise
 from core.evidence.statistics import bootstrap, paired_gain
 from core.evidence.subjects import far_frames, spread_of
 from core.raf.neighbours import NeighbourTable
@@ -138,25 +142,99 @@ def test_intervals() -> None:
     assert 85 <= covered <= 100
 
 
+FACTORS = {"none": 1.0, "raf": 0.8, "noise": 0.95, "random": 1.05}
+
+
+def stored(folder: Path, people: list[str], factors: dict[str, float] | None = None, **more: object) -> CellStore:
+    """A store of made-up results: an arm's figures are its factor times the person's."""
+    store = CellStore(folder)
+    for number, person in enumerate(people):
+        for name, share in (factors or FACTORS).items():
+            cell = replace(Cell(person, Arm(name, "none" if name == "none" else "raf"), bank=f"b{name}"), **more)
+            figures = {"landmark_share": share * (1 + 0.1 * number), "lpips": share, "identity": 0.9}
+            tests = {name: {"all": figures, "far": figures} for name in ("self", "cross", "self bits4")}
+            facts = {"spread": {"effective_rank": 4.0, "log_volume": -3.0}, "replacing_s": 1e-4, "steps_per_s": 50.0}
+            store.put(cell, CellResult(cell.to_dict(), name, tests, facts))
+    return store
+
+
 def test_a_report_reads_stored_cells_alone(tmp_path: Path) -> None:
-    store = CellStore(tmp_path)
-    factor = {"none": 1.0, "raf": 0.8, "noise": 0.95, "random": 1.05}
-    for person in range(4):
-        for name, share in factor.items():
-            cell = Cell(f"synthetic-{person}", Arm(name, "none" if name == "none" else "raf"), seed=hash(name) % 97)
-            figures = {"landmark_share": share * (1 + 0.1 * person), "lpips": share, "identity": 0.9}
-            tests = {"self": {"all": figures, "far": figures}, "cross": {"all": figures, "far": figures}}
-            store.put(replace(cell, bank=name), CellResult(replace(cell, bank=name).to_dict(), name, tests))
-    found = summarise(store.all())
+    stored(tmp_path, [f"synthetic-{n}" for n in range(4)])
+    found = summarise(CellStore(tmp_path).all())
     gain = found["summary"]["landmark_gain_vs_none_far"]
     assert gain["mean"] == pytest.approx(0.2)
     assert gain["people"] == 4
     assert found["summary"]["r_self_landmark_gain_vs_none_far"] is None
-    assert found["summary"]["claim_holds"] is True
-    write_markdown(found, tmp_path / "results.md")
+    assert found["summary"]["claim_holds"] is None, "one of the three sets is not measured"
+    assert found["tolerance"]["raf"]["bits4"] == pytest.approx(0.8 * 1.15)
+    assert found["arms"]["raf"]["share_of_step"] == pytest.approx(0.005)
+    assert summarise([])["summary"]["claim_holds"] is None
+
+
+def test_the_claim_holds_only_where_every_set_says_so(tmp_path: Path) -> None:
+    people = ["synthetic-1", "synthetic-2", "wall_woman", "podium_man"]
+    store = stored(tmp_path, people)
+    assert summarise(store.all())["summary"]["claim_holds"] is True
+    stored(tmp_path, people, {"noise": 0.7})
+    assert summarise(store.all())["summary"]["claim_holds"] is False, "noise does it better"
+
+
+def test_people_of_the_development_set_and_parts_of_banks_stand_apart(tmp_path: Path) -> None:
+    stored(tmp_path, ["synthetic-1", "synthetic-2"])
+    stored(tmp_path, ["synthetic-901", "synthetic-1-wide", "demo"])
+    stored(tmp_path, ["synthetic-1", "synthetic-2"], {"raf": 2.0}, bank="b@300")
+    groups = summarise(CellStore(tmp_path).all())["groups"]
+    assert [g["people"] for g in groups] == ["main", "development", "smoke", "wide captures"]
+    rows = groups[0]["tables"]["S-self far"]
+    assert rows["raf"]["against_none"]["lpips"]["mean"] == pytest.approx(0.2)
+    assert rows["raf @300"]["against_none"]["lpips"]["mean"] == pytest.approx(-1.0)
+
+
+def test_hypotheses_end_in_a_yes_a_no_or_not_measured(tmp_path: Path) -> None:
+    people = ["synthetic-1", "synthetic-2", "synthetic-3"]
+    store = stored(tmp_path, people, {**FACTORS, "noise-shaped": 0.8, "raf-full": 0.9, "residual": 0.97})
+    found = {h["number"]: h["verdict"] for h in summarise(store.all())["hypotheses"]}
+    assert (found[5], found[9], found[10], found[4]) == ("yes", "yes", "no", "not measured")
+
+
+def test_a_page_and_plots_say_what_the_summary_says(tmp_path: Path) -> None:
+    pytest.importorskip("matplotlib")
+    summary = summarise(stored(tmp_path / "cells", ["synthetic-1", "synthetic-2"]).all())
+    plots = write_plots(summary, tmp_path)
+    write_markdown(summary, tmp_path / "results.md", plots)
     text = (tmp_path / "results.md").read_text()
     assert "+20.0 % (+20.0 to +20.0)" in text
-    assert summarise([])["summary"]["claim_holds"] is None
+    assert "![evidence_gains](evidence_gains.svg)" in text
+    first = plots[0].read_bytes()
+    assert b"</svg>" in first
+    assert write_plots(summary, tmp_path) == plots
+    assert plots[0].read_bytes() == first, "the same figures give the same file"
+
+
+@pytest.mark.parametrize(("rule", "kept"), [("", 48), ("7", 7), ("1k", 48), ("mislabelled", 48), ("one-sided", 24)])
+def test_parts_of_a_bank(bank: ExpressionBank, rule: str, kept: int) -> None:
+    out = left_out(bank, f"synthetic@{rule}" if rule else "synthetic")
+    assert len(bank) - len(out) == kept
+    assert set(out) <= set(bank.ids.tolist())
+
+
+def test_a_part_of_few_people_and_one_that_is_not_there(bank: ExpressionBank) -> None:
+    assert len(left_out(bank, "b@few-people")) == 0, "there are only four people"
+    with pytest.raises(InputError, match="half"):
+        left_out(bank, "b@half")
+
+
+def test_probes_round_to_levels_and_add_noise_of_their_size() -> None:
+    rng = np.random.default_rng(3)
+    train = rng.normal(size=(500, 6)).astype(np.float32) * np.array([1, 2, 3, 4, 5, 6], np.float32)
+    coarse = spoilt("bits3", train, train)
+    assert max(len(np.unique(coarse[:, d])) for d in range(6)) <= 8
+    assert np.abs(spoilt("bits8", train, train) - train).max() < np.abs(coarse - train).max() / 20
+    noisy = spoilt("noise", train, train)
+    np.testing.assert_array_equal(noisy, spoilt("noise", train, train))
+    assert not np.allclose(noisy, train)
+    with pytest.raises(InputError):
+        spoilt("rust", train, train)
 
 
 def test_plans_hold_no_cell_twice() -> None:

@@ -1,0 +1,166 @@
+"""The hypotheses of docs/evidence.md, each as comparisons whose outcome is a yes, a no, or not measured."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Literal, TypeAlias
+
+from core.evidence.cells import CellResult
+from core.evidence.statistics import Interval
+from core.evidence.tables import DEVELOPMENT, MAIN, WIDE, Group, compare
+
+Verdict: TypeAlias = Literal["yes", "no", "not measured"]
+SETS = (("S-self", "far"), ("S-cross", "all"), ("R-self", "far"))
+GAINS = ("landmark_share", "lpips")
+
+
+@dataclass(frozen=True)
+class Question:
+    """One comparison.
+
+    Attributes:
+        text: what is asked.
+        arm: label in the tables.
+        baseline: label.
+        where: what the group must have, such as {'deformation': 'field'}.
+        not_worse: a yes asks only for intervals that are not below zero.
+    """
+
+    text: str
+    arm: str
+    baseline: str
+    where: tuple[tuple[str, Any], ...] = ()
+    not_worse: bool = False
+
+
+@dataclass(frozen=True)
+class Hypothesis:
+    """A number in docs/evidence.md, a sentence, and what decides it: every question must be answered with yes."""
+
+    number: int
+    text: str
+    questions: tuple[Question, ...]
+
+
+FIELD, WIDE_ONLY = (("deformation", "field"),), (("people", WIDE),)
+HYPOTHESES = (
+    Hypothesis(
+        1,
+        "The bank must be dense",
+        (
+            Question("the whole bank beats 300 entries", "raf", "raf @300"),
+            Question("the whole bank beats 1,000 entries", "raf", "raf @1k"),
+            Question("a distance gate helps", "raf-gate", "raf"),
+            Question("p that falls with distance helps", "raf-fade", "raf"),
+        ),
+    ),
+    Hypothesis(
+        2,
+        "The gain grows with the identity in the descriptor",
+        (Question("RAF helps where blendshapes drive", "raf", "none", (("encoder", "blend52"),)),),
+    ),
+    Hypothesis(
+        3,
+        "It shows where the avatar overfits",
+        (
+            Question("RAF helps after four times the steps", "raf", "none", (("steps", 10_000),)),
+            Question("RAF helps the field deformation", "raf", "none", FIELD),
+        ),
+    ),
+    Hypothesis(
+        4, "Region-wise replacement helps more", (Question("regions beat the whole face", "raf-regions", "raf"),)
+    ),
+    Hypothesis(
+        5,
+        "Noise shaped like the residuals does as well or better",
+        (Question("shaped noise is not worse than RAF", "noise-shaped", "raf", not_worse=True),),
+    ),
+    Hypothesis(
+        6,
+        "A consistency loss keeps sharpness",
+        (Question("regions with it beat regions without", "raf-regions consistent", "raf-regions"),),
+    ),
+    Hypothesis(
+        7,
+        "Narrow captures gain, wide ones do not",
+        (
+            Question("RAF helps narrow captures", "raf", "none"),
+            Question("no RAF is not worse for wide captures", "none", "raf", WIDE_ONLY, not_worse=True),
+        ),
+    ),
+    Hypothesis(
+        8,
+        "The range projection adds to it",
+        (
+            Question("RAF with projection beats RAF", "raf-project", "raf"),
+            Question("RAF with projection beats projection alone", "raf-project", "none-project"),
+        ),
+    ),
+    Hypothesis(
+        9, "Part of the way beats all of the way", (Question("half of the way beats all of it", "raf", "raf-full"),)
+    ),
+    Hypothesis(
+        10,
+        "Residuals of other frames are the better noise",
+        (
+            Question("they beat Gaussian noise", "residual", "noise"),
+            Question("they beat RAF", "residual", "raf"),
+        ),
+    ),
+)
+
+
+def answers(groups: Mapping[Group, list[CellResult]]) -> list[dict[str, Any]]:
+    """Every hypothesis with its verdict and the figures behind it, JSON-ready."""
+    found = []
+    for hypothesis in HYPOTHESES:
+        rows = [_row(question, groups) for question in hypothesis.questions]
+        verdicts = [row["verdict"] for row in rows]
+        found.append(
+            {"number": hypothesis.number, "text": hypothesis.text, "verdict": together(verdicts), "questions": rows}
+        )
+    return found
+
+
+def together(verdicts: Iterable[Verdict]) -> Verdict:
+    """No if one is a no; not measured if nothing speaks against it but something was not measured."""
+    known = list(verdicts)
+    if "no" in known:
+        return "no"
+    return "yes" if known and all(v == "yes" for v in known) else "not measured"
+
+
+def decide(intervals: Iterable[Interval | None], *, not_worse: bool = False) -> Verdict:
+    """A yes is a sure gain somewhere and a sure loss nowhere; ``not_worse`` asks for the latter alone."""
+    known = [i for i in intervals if i is not None]
+    if not known:
+        return "not measured"
+    if any(i.high < 0 and i.people > 1 for i in known):
+        return "no"
+    return "yes" if not_worse or any(i.low > 0 and i.people > 1 for i in known) else "no"
+
+
+def _row(question: Question, groups: Mapping[Group, list[CellResult]]) -> dict[str, Any]:
+    cells = _cells(question, groups)
+    figures: dict[str, Interval | None] = {}
+    for of, subset in SETS:
+        for figure in GAINS:
+            found = compare(cells, figure, arm=question.arm, baseline=question.baseline, of=of, subset=subset)
+            figures[f"{of} {subset} {figure}"] = found
+    shown = {name: None if i is None else asdict(i) for name, i in figures.items()}
+    verdict = decide(figures.values(), not_worse=question.not_worse)
+    return {"text": question.text, "arm": question.arm, "baseline": question.baseline, "verdict": verdict} | {
+        "figures": shown
+    }
+
+
+def _cells(question: Question, groups: Mapping[Group, list[CellResult]]) -> list[CellResult]:
+    """Cells of the first group that has what the question asks for; without conditions the main group."""
+    wanted = dict(question.where)
+    for group, cells in groups.items():
+        if group.people == DEVELOPMENT or ("people" not in wanted and group.people != MAIN):
+            continue
+        if all(getattr(group, name) == value for name, value in wanted.items()):
+            return cells
+    return []
