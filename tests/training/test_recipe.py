@@ -16,6 +16,7 @@ from core.expression.encoder import get_encoder
 from core.training.checkpoint import checkpoint_folder, latest_checkpoint
 from core.training.config import LearningRates, TrainConfig
 from core.training.loop import Trainer
+from core.training.losses import consistency
 from core.training.run import Expressions, subject_of, train
 from tests.training.clips import make_clip
 
@@ -56,6 +57,30 @@ def test_field_deformation_learns_too(clip: PreparedClip, expressions: Expressio
     config = replace(CONFIG, deformation="field", steps=200)
     seen = losses(trainer(clip, expressions, tmp_path, config), 200)
     assert np.mean(seen[-10:]) < 0.7 * np.mean(seen[:10])
+
+
+class Shift:
+    """Stands in for RAF: every expression is moved, so that what was asked for is known."""
+
+    def replace(self, rows: torch.Tensor, own: torch.Tensor, step: int) -> tuple[torch.Tensor, torch.Tensor]:
+        return own + 0.5, torch.ones(len(own), dtype=torch.bool)
+
+
+def test_consistency_keeps_moved_expressions_alike_outside_mouth_and_eyes(
+    clip: PreparedClip, expressions: Expressions, tmp_path: Path
+) -> None:
+    def gap(weight: float) -> float:
+        config = replace(CONFIG, loss=replace(CONFIG.loss, consistency=weight))
+        run = trainer(clip, expressions, tmp_path / str(weight), config)
+        run.replacer = Shift()  # type: ignore[assignment]
+        losses(run, 80)
+        rows = torch.arange(8)
+        with torch.no_grad():
+            own, moved = run._inputs(rows)
+            placed, frames = run.state.model.poses(rows), run.frames.batch(rows.numpy())
+            return float(consistency(run._render(moved, placed, 1)[0], run._render(own, placed, 1)[0], frames))
+
+    assert gap(20.0) < 0.7 * gap(0.0)
 
 
 def test_two_runs_of_one_seed_agree(clip: PreparedClip, expressions: Expressions, tmp_path: Path) -> None:

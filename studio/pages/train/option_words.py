@@ -112,6 +112,12 @@ class OptionWords(QObject):
                 self.tr("Weight of the squared pose corrections of single frames"),
             ),
             "loss.weights_decay": (self.tr("Calm expressions"), self.tr("Weight of the squared basis weights")),
+            "loss.consistency": (
+                self.tr("Consistency"),
+                self.tr(
+                    "Weight of how alike a frame looks with its own and its retrieved expression, beyond mouth and eyes"
+                ),
+            ),
             "densify.every": (self.tr("Every, steps"), self.tr("Steps between moves of the least used splats")),
             "densify.until": (self.tr("Until"), self.tr("Share of the training after which none are moved")),
             "densify.share": (self.tr("Share moved"), self.tr("Share of the splats that is moved each time")),
