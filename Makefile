@@ -51,14 +51,14 @@ check: setup
 
 # evidence: FACES=folder of the real clips, REAL_BANK and PEOPLE_BANK the banks (docs/evidence.md); stops and goes on
 evidence-smoke: setup
-	$(BIN)/raf-studio evidence run smoke
-	$(BIN)/raf-studio evidence report
+	$(BIN)/raf-studio evidence run smoke --folder out/evidence-smoke
+	$(BIN)/raf-studio evidence report --folder out/evidence-smoke --write out/evidence-smoke/results.md
 
 evidence: setup
-	$(BIN)/raf-studio evidence run develop main bank encoder longer field --workers 2 \
-		$(if $(FACES),--faces "$(FACES)") $(if $(REAL_BANK),--real-bank "$(REAL_BANK)") \
-		$(if $(PEOPLE_BANK),--synthetic-bank "$(PEOPLE_BANK)")
-	$(BIN)/raf-studio evidence report --write docs/evidence_results.md
+	$(BIN)/raf-studio evidence run main develop seeds variants bank wide longer encoder field \
+		--cells docs/evidence_cells --workers 2 $(if $(FACES),--faces "$(FACES)") \
+		$(if $(REAL_BANK),--real-bank "$(REAL_BANK)") $(if $(PEOPLE_BANK),--synthetic-bank "$(PEOPLE_BANK)")
+	$(BIN)/raf-studio evidence report --cells docs/evidence_cells --write docs/evidence_results.md
 
 format: setup
 	$(BIN)/ruff format .

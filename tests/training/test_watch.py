@@ -146,7 +146,8 @@ def test_a_compact_avatar_is_half_as_large_and_nearly_the_same(
     np.testing.assert_allclose(small.bases, avatar.bases, rtol=1e-3, atol=1e-3)
     np.testing.assert_array_equal(small.base, avatar.base)
     saved = [(tmp_path / f"{name}.safetensors").stat().st_size for name in ("whole", "small")]
-    assert saved[0] - saved[1] == avatar.bases.size * 2
+    # but for the header, which is padded to 8 bytes
+    assert saved[0] - saved[1] == pytest.approx(avatar.bases.size * 2, abs=16)
 
 
 def test_the_terms_add_up_to_the_loss(clip: PreparedClip, expressions: Expressions, tmp_path: Path) -> None:
