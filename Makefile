@@ -58,7 +58,8 @@ evidence: setup
 	$(BIN)/raf-studio evidence run main develop seeds variants bank wide longer encoder field \
 		--cells docs/evidence_cells --workers 2 $(if $(FACES),--faces "$(FACES)") \
 		$(if $(REAL_BANK),--real-bank "$(REAL_BANK)") $(if $(PEOPLE_BANK),--synthetic-bank "$(PEOPLE_BANK)")
-	$(BIN)/raf-studio evidence report --cells docs/evidence_cells --write docs/evidence_results.md
+	$(BIN)/raf-studio evidence report --cells docs/evidence_cells \
+		--write docs/evidence_results.md --enclose assets/evidence.json
 
 format: setup
 	$(BIN)/ruff format .

@@ -81,11 +81,14 @@ def run(
 @click.option("--folder", type=click.Path(path_type=Path), help="Where results are kept; out/evidence by default.")
 @CELLS
 @click.option("--write", type=click.Path(path_type=Path), help="Write tables (Markdown) and plots beside each other.")
+@click.option("--enclose", type=click.Path(path_type=Path), help="Write what the Compare page shows (JSON).")
 @command_session("evidence")
-def report(session: Session, folder: Path | None, cells_folder: Path | None, write: Path | None) -> Document:
+def report(
+    session: Session, folder: Path | None, cells_folder: Path | None, write: Path | None, enclose: Path | None
+) -> Document:
     """Tables of all stored cells."""
     from core.evidence.cells import CellStore
-    from core.evidence.pages import write_markdown
+    from core.evidence.pages import write_enclosed, write_markdown
     from core.evidence.report import summarise
     from core.evidence.runner import default_folder
 
@@ -97,6 +100,8 @@ def report(session: Session, folder: Path | None, cells_folder: Path | None, wri
 
         write_markdown(summary, write, write_plots(summary, write.parent))
         session.say(f"Wrote {write}")
+    if enclose is not None:
+        write_enclosed(summary, enclose)
     return summary
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from core.project.atomic import atomic_write_bytes
+from core.project.atomic import atomic_write_bytes, atomic_write_json
 
 _VERDICTS = {True: "yes", False: "no", None: "not measured"}
 
@@ -23,6 +23,20 @@ def write_markdown(summary: Mapping[str, Any], path: Path, plots: Sequence[Path]
         lines += _group(group)
     lines += _tolerance(summary["tolerance"]) + _arms(summary["arms"])
     atomic_write_bytes(path, ("\n".join(lines) + "\n").encode())
+
+
+def write_enclosed(summary: Mapping[str, Any], path: Path) -> None:
+    """Write what the program's Compare page shows, JSON: the main group's gains against ``none``."""
+    group: Mapping[str, Any] = next(iter(summary["groups"]), {"tables": {}, "cells": 0})
+    tables: dict[str, dict[str, Any]] = {
+        name: {arm: {f: row["against_none"].get(f) for f in ("landmark_share", "lpips")} for arm, row in rows.items()}
+        for name, rows in group["tables"].items()
+    }
+    for rows in tables.values():
+        for arm in [a for a in rows if a == "none" or "@" in a or " " in a]:
+            del rows[arm]
+    facts = {"kind": "evidence_summary", "cells": group["cells"], "claim_holds": summary["summary"]["claim_holds"]}
+    atomic_write_json(path, {**facts, "tables": {name: rows for name, rows in tables.items() if rows}})
 
 
 def percent(interval: Mapping[str, Any] | None) -> str:

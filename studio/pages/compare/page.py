@@ -16,6 +16,7 @@ from studio.model.compare_sides import A, B
 from studio.pages.compare.actions import CompareActions
 from studio.pages.compare.badge import NAMES
 from studio.pages.compare.chooser import ChooserBar
+from studio.pages.compare.evidence import EvidencePanel
 from studio.pages.compare.numbers import Numbers
 from studio.pages.compare.saving import Sheet, save_shots, save_tiles
 from studio.pages.compare.tools import CompareTools
@@ -51,7 +52,10 @@ class ComparePage(Page):
         self.chooser = ChooserBar(context, self.compare, do.swap, [do.open, do.picture], self)
         self.setMenuWidget(self.chooser)
         self.numbers = Numbers(context, self.compare, self)
-        self.add_dock("numbers", self.tr("Numbers"), self.numbers)
+        numbers = self.add_dock("numbers", self.tr("Numbers"), self.numbers)
+        self.evidence = EvidencePanel(context, self)
+        self.tabifyDockWidget(numbers, self.add_dock("evidence", self.tr("Does retrieval help?"), self.evidence))
+        numbers.raise_()
         self.compare.sides.changed.connect(self._show)
         do.open.triggered.connect(self._ask_avatar)
         do.picture.triggered.connect(self.save_picture)
