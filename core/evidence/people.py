@@ -50,6 +50,8 @@ REAL_CLIPS: Mapping[str, tuple[tuple[str, ...], str | None]] = {
     "acting_woman": (("acting_woman",), None),
 }
 """Name -> clips to train on, and the clip to test on; None tests on the last 30 % of the training clip."""
+SAME_PERSON: Mapping[str, tuple[str, ...]] = {"talking_face_man": ("talking_face_man_hires",)}
+"""Further clips of a person: not trained on, and not retrieved from either."""
 DRIVERS = ("webcam_man_1", "glasses_man", "gaze_woman")
 """Real clips that drive real people's avatars; none of them is of a subject."""
 
@@ -115,7 +117,8 @@ class Workshop:
         else:
             other = self._prepared(f"{name}-test", [self._face(test_clip)], "none", model=train.tracks.model)
             test = Test("self", other, other.tracks.found, encoder.encode(other.tracks, neutral))
-        own = frozenset(self._sha(c) for c in (*clips, *((test_clip,) if test_clip else ())))
+        known = (*clips, *((test_clip,) if test_clip else ()), *SAME_PERSON.get(name, ()))
+        own = frozenset(self._sha(c) for c in known)
         drivers = () if name == DEMO else tuple((driver, self._driver(driver)) for driver in DRIVERS)
         return Subject(name, train, encoder, neutral, descriptors, (test,), bank, own, drivers)
 
