@@ -140,6 +140,7 @@ def _track_frames(
             rows = []
     if rows:
         done.append(_pack(rows))
+    clock.end()
     if not done:
         raise CaptureError(f"{info.name} holds no frame that can be decoded")
     parts.finish(done, bool(rows))
@@ -176,17 +177,26 @@ def _warn(emit: Emit, info: SourceInfo, done: list[_Raw], faces: int) -> None:
 
 
 class _Clock:
-    """Progress events, a few a second, with the time left."""
+    """Progress events, a few a second and always the last one, with the time left."""
 
     def __init__(self, emit: Emit, total: int | None, start: int) -> None:
         self._emit, self._total, self._start = emit, total, start
         self._began_s = self._told_s = time.monotonic()
+        self._done = self._told = start
 
     def tick(self, done: int) -> None:
-        now_s = time.monotonic()
-        if now_s - self._told_s < _PROGRESS_EVERY_S:
-            return
-        self._told_s = now_s
+        self._done = done
+        if time.monotonic() - self._told_s >= _PROGRESS_EVERY_S:
+            self._tell(done)
+
+    def end(self) -> None:
+        """Tell the last frame, however quickly the clip was through."""
+        if self._told < self._done:
+            self._tell(self._done)
+
+    def _tell(self, done: int) -> None:
+        now_s = self._told_s = time.monotonic()
+        self._told = done
         remaining_s = None
         if self._total is not None and done > self._start:
             remaining_s = (now_s - self._began_s) / (done - self._start) * max(self._total - done, 0)

@@ -89,6 +89,16 @@ def test_a_clip_becomes_a_capture(project: Project, clip: Path, store: WeightSto
     assert any(isinstance(event, Progress) for event in said)
 
 
+def test_a_clip_that_is_through_at_once_tells_its_last_frame(
+    project: Project, clip: Path, store: WeightStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.tracking.track._PROGRESS_EVERY_S", 1e9)
+    said: list[Event] = []
+    import_source(project, clip, store=store, emit=said.append, cancel=CancelToken())
+    followed = [event for event in said if isinstance(event, Progress) and event.unit == "frames"]
+    assert [(event.done, event.total, event.remaining_s) for event in followed] == [(40, 40, 0.0)]
+
+
 def test_the_same_clip_is_refused_with_the_capture_that_has_it(
     project: Project, clip: Path, store: WeightStore, tmp_path: Path
 ) -> None:
