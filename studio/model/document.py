@@ -78,6 +78,7 @@ class Document(QObject):
         failed: a project could not be opened or saved; a StudioError.
         edits_changed: the edits before and after.
         contents_changed: captures, runs or avatars were listed again and differ.
+        listed: what ``refresh`` asked for last was done, or has failed; after ``contents_changed``.
         saved: the edits are on disk.
     """
 
@@ -86,6 +87,7 @@ class Document(QObject):
     failed = Signal(object)
     edits_changed = Signal(object, object)
     contents_changed = Signal()
+    listed = Signal()
     saved = Signal()
 
     def __init__(self, tasks: Tasks, parent: QObject | None = None) -> None:
@@ -143,10 +145,11 @@ class Document(QObject):
         """List captures, runs and avatars again, in the background."""
         if self.project is None:
             return
-        if self._reading is not None:
-            self._reading.cancel()
+        self._drop_reading()
         project = self.project
-        self._reading = self._tasks.run(lambda: read_contents(project), self._take_contents)
+        self._reading = self._tasks.run(
+            lambda: read_contents(project), self._take_contents, failed=self._contents_not_read
+        )
 
     def save_now(self) -> None:
         """Write the edits at once; failures are reported through ``failed``."""
@@ -182,6 +185,7 @@ class Document(QObject):
         self.failed.emit(error)
 
     def _let_go(self) -> None:
+        self._drop_reading()
         self._held.close()
         self._held = contextlib.ExitStack()
         self.undo.clear()
@@ -200,6 +204,18 @@ class Document(QObject):
         if contents != self.contents:
             self.contents = contents
             self.contents_changed.emit()
+        self.listed.emit()
+
+    def _contents_not_read(self, error: StudioError) -> None:
+        self._reading = None
+        self.failed.emit(error)
+        self.listed.emit()
+
+    def _drop_reading(self) -> None:
+        """What was read of another project, or before something changed, must not arrive any more."""
+        if self._reading is not None:
+            self._reading.cancel()
+            self._reading = None
 
     def _save_later(self) -> None:
         if self._writing:

@@ -80,6 +80,7 @@ class RunsTable(QAbstractTableModel):
             RunState.RUNNING: self.tr("Training"),
             RunState.PAUSED: self.tr("Paused"),
             RunState.STOPPING: self.tr("Stopping"),
+            RunState.ENDING: self.tr("Finishing"),
             RunState.DONE: self.tr("Done"),
             RunState.STOPPED_EARLY: self.tr("Done, no longer gained"),
             RunState.STOPPED: self.tr("Finished early"),

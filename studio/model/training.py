@@ -28,12 +28,13 @@ HELD_OUT_SHARE = 0.15
 
 
 class RunState(Enum):
-    """What a run does, or how it ended."""
+    """What a run does, or how it ended. ENDING: its job is over, and what it left is being read."""
 
     WAITING = "waiting"
     RUNNING = "running"
     PAUSED = "paused"
     STOPPING = "stopping"
+    ENDING = "ending"
     DONE = "done"
     STOPPED_EARLY = "stopped early"
     STOPPED = "stopped"
@@ -42,14 +43,14 @@ class RunState(Enum):
     INTERRUPTED = "unfinished"
 
 
-ACTIVE = (RunState.WAITING, RunState.RUNNING, RunState.PAUSED, RunState.STOPPING)
+ACTIVE = (RunState.WAITING, RunState.RUNNING, RunState.PAUSED, RunState.STOPPING, RunState.ENDING)
 _ENDS = {"done": RunState.DONE, "cancelled": RunState.CANCELLED}
 _OF_JOBS = {
     JobState.WAITING: RunState.WAITING,
     JobState.RUNNING: RunState.RUNNING,
     JobState.PAUSED: RunState.PAUSED,
     JobState.STOPPING: RunState.STOPPING,
-    JobState.ENDED: RunState.STOPPING,
+    JobState.ENDED: RunState.ENDING,
 }
 
 
@@ -82,7 +83,7 @@ class Training(QObject):
         choices_changed: the options of the next run.
         runs_changed: a run came, went, or changed its state.
         progress_changed: a run's id: its job moved on.
-        ended: a run's id and its outcome: 'done', 'cancelled' or 'failed'.
+        ended: a run's id and its outcome: 'done', 'cancelled' or 'failed'; its figures and its avatar are there.
         pair_done: ids of two runs that were begun together: both made their avatars.
     """
 
@@ -96,6 +97,7 @@ class Training(QObject):
         super().__init__(context)
         self._context = context
         self._active: dict[str, TrackedJob] = {}
+        self._unread: dict[str, str] = {}
         self._just_ended: dict[str, RunState] = {}
         self._pair: tuple[str, str] | None = None
         self._speeds = RunSpeeds(context.settings)
@@ -106,6 +108,7 @@ class Training(QObject):
         document.edits_changed.connect(self._edits_changed)
         document.opened.connect(self._opened)
         document.contents_changed.connect(self._contents_changed)
+        document.listed.connect(self._listed)
 
     @property
     def choices(self) -> RunChoices:
@@ -303,12 +306,22 @@ class Training(QObject):
         self.progress_changed.emit(run_id)
 
     def _finished(self, run_id: str, event: Finished) -> None:
-        self._active.pop(run_id, None)
-        self._just_ended[run_id] = _ENDS.get(event.outcome, RunState.INTERRUPTED)
-        if run_id == self.watched.run_id:
-            self.watch(run_id)
+        """The job is over. The run is shown as ended when the project was listed since: not without its figures."""
+        if run_id in self._active:
+            self._unread[run_id] = event.outcome
         self.runs_changed.emit()
-        self.ended.emit(run_id, event.outcome)
+
+    def _listed(self) -> None:
+        ended, self._unread = self._unread, {}
+        for run_id, outcome in ended.items():
+            self._active.pop(run_id, None)
+            self._just_ended[run_id] = _ENDS.get(outcome, RunState.INTERRUPTED)
+            if run_id == self.watched.run_id:
+                self.watch(run_id)
+        if ended:
+            self._contents_changed()
+        for run_id, outcome in ended.items():
+            self.ended.emit(run_id, outcome)
 
     def _entry(self, run_id: str, run: Run | None) -> RunEntry:
         job = self._active.get(run_id)
@@ -337,6 +350,7 @@ class Training(QObject):
 
     def _opened(self) -> None:
         self._active.clear()
+        self._unread.clear()
         self._just_ended.clear()
         self._pair = None
         runs = self._context.document.contents.runs

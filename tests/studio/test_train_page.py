@@ -127,6 +127,30 @@ def test_a_run_is_watched_and_finished_early_and_driven(
     assert window.current_page is not page
 
 
+def test_a_run_is_not_done_before_its_figures_are_there(
+    page: TrainPage, context: Context, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_id = start(page, qtbot)
+    wait_for(qtbot, lambda: any(run.id == run_id for run in context.document.contents.runs))
+    wait_for(qtbot, lambda: "loss" in page.training.watched.log.latest)
+    monkeypatch.setattr(context.document, "refresh", lambda: None)  # the disk is slow
+    press(page.view.header, "Finish now")
+    with qtbot.waitSignal(context.jobs.ended, timeout=TIMEOUT_MS):
+        pass
+    assert state(page, run_id) is RunState.ENDING
+    assert not any(
+        button.isEnabled() for button in page.view.header.findChildren(QAbstractButton) if button.isVisible()
+    )
+    monkeypatch.undo()
+    with qtbot.waitSignal(page.training.ended):
+        context.document.refresh()
+    entry = page.training.entry(run_id)
+    assert entry is not None
+    assert entry.run is not None
+    assert entry.state is RunState.STOPPED
+    assert entry.run.result["steps"] > 0
+
+
 def test_a_run_waits_while_it_is_paused(page: TrainPage, qtbot: QtBot) -> None:
     run_id = start(page, qtbot)
     press(page.view.header, "Pause")

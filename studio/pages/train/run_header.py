@@ -67,7 +67,7 @@ class RunHeader(QWidget):
         self.finish.setVisible(running)
         self.finish.setEnabled("loss" in self._training.watched.log.latest)
         self.halt.setVisible(active)
-        self.halt.setEnabled(entry.state is not RunState.STOPPING)
+        self.halt.setEnabled(entry.state not in (RunState.STOPPING, RunState.ENDING))
         run = entry.run
         self.drive.setVisible(not active and run is not None and run.avatar is not None)
         can_continue = run is not None and run.can_continue and not active

@@ -5678,6 +5678,10 @@ grey: random</source>
         <translation>正在停止</translation>
     </message>
     <message>
+        <source>Finishing</source>
+        <translation>正在完成</translation>
+    </message>
+    <message>
         <source>Done</source>
         <translation>完成</translation>
     </message>
