@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from studio.context import Context
 from studio.model.bank_work import BankWork
-from studio.pages.retrieval.state_view import StateView
+from studio.widgets.state_view import StateView
 from studio.widgets.words import sentences
 
 BUSY_AFTER_MS = 300

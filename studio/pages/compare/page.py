@@ -21,11 +21,11 @@ from studio.pages.compare.numbers import Numbers
 from studio.pages.compare.saving import Sheet, save_shots, save_tiles
 from studio.pages.compare.tools import CompareTools
 from studio.pages.compare.view import CompareView
-from studio.pages.retrieval.state_view import StateView
 from studio.services.files import AVATAR_SUFFIX, VIDEO_SUFFIXES, Dropped, kind_of, pictures_folder
 from studio.shell.page import Page
 from studio.theme.palette import rgb
 from studio.viewport.picture import Background, Shot
+from studio.widgets.state_view import StateView
 from studio.widgets.words import sentences
 
 FLIP_KEY = Qt.Key.Key_X

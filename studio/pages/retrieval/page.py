@@ -20,11 +20,11 @@ from studio.pages.retrieval.decisions import DecisionsView
 from studio.pages.retrieval.export import Export
 from studio.pages.retrieval.faces_view import FacesView
 from studio.pages.retrieval.figures import Figures
-from studio.pages.retrieval.state_view import StateView
 from studio.pages.retrieval.study_view import StudyView
 from studio.pages.retrieval.tool_bar import RetrievalBar
 from studio.shell.page import Page
 from studio.widgets.buttons import IconAction
+from studio.widgets.state_view import StateView
 from studio.widgets.words import sentences
 
 

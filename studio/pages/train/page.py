@@ -15,13 +15,13 @@ from core.project.runs import Run
 from studio.context import Context
 from studio.model.run_log import RunLog, log_of
 from studio.model.training import ACTIVE, RunEntry, Training
-from studio.pages.retrieval.state_view import StateView
 from studio.pages.train.curves import MAX_RUNS, CurvesPanel
 from studio.pages.train.run_view import RunView
 from studio.pages.train.runs_panel import RunsPanel
 from studio.pages.train.setup import SetupPanel
 from studio.shell.page import Page
 from studio.widgets.buttons import IconAction
+from studio.widgets.state_view import StateView
 
 CURVES_HEIGHT = 230
 
