@@ -27,6 +27,7 @@ from studio.shell.side_bar import SideBar
 from studio.shell.top_bar import TopBar
 from studio.widgets.drop_hint import DropHint, local_paths
 from studio.widgets.notice import Notice
+from studio.widgets.tab_order import move_focus
 
 SMALLEST = (960, 600)
 LONGEST_STOP_MS = 10_000
@@ -208,6 +209,10 @@ class MainWindow(QMainWindow):
         """A drop so quick that the targets had not taken the drag over."""
         self.drop_hint.hide()
         self.take_files(local_paths(event.mimeData()))
+
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802 - Qt's name
+        """Tab goes through everything in reading order."""
+        return move_focus(self, forward=forward)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)

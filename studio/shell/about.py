@@ -72,6 +72,7 @@ class AboutBox(Overlay):
             self.column.addWidget(label)
         self.column.insertSpacing(0, PANEL_PADDING)
         self._scroll = QScrollArea(self.panel)
+        self._scroll.setAccessibleName(self.tr("Licences"))
         self._scroll.setWidgetResizable(True)
         self._scroll.setMinimumHeight(HEIGHT - 280)
         self.column.addWidget(self._scroll, 1)

@@ -51,6 +51,7 @@ class CommandPalette(Overlay):
         self.list.setItemDelegate(_Delegate(context.theme, self.list))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setAccessibleName(self.tr("Actions"))
+        self.list.setAccessibleDescription(self.tr("Arrows choose, Return does it."))
         self.list.setMinimumHeight(HEIGHT - 80)
         self.list.setMouseTracking(True)
         self._nothing = QLabel(self.tr("Nothing fits. Try other letters."), self.panel)

@@ -67,6 +67,8 @@ class JobBar(QWidget):
         self._text.setProperty("role", "quiet")
         self._text.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._text.clicked.connect(self.list_asked)
+        self._text.setAccessibleName(self.tr("Work"))
+        self._text.setToolTip(self.tr("Show all work"))
         self._left.setProperty("role", "dim")
         self._bar = QProgressBar(self)
         self._bar.setTextVisible(False)

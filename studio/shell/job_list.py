@@ -46,6 +46,7 @@ class JobList(Overlay):
         self._lines.addWidget(self._ended)
         self._lines.addStretch(1)
         scroll = QScrollArea(self.panel)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it takes the focus
         scroll.setWidgetResizable(True)
         scroll.setWidget(body)
         self.column.addWidget(scroll)

@@ -97,6 +97,7 @@ class NoticeList(Overlay):
         self._lines.setContentsMargins(PANEL_PADDING, GRID, PANEL_PADDING, PANEL_PADDING)
         self._lines.setSpacing(GRID)
         scroll = QScrollArea(self.panel)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it takes the focus
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(self._body)

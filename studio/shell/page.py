@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtCore import QByteArray, QChildEvent, Qt
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QWidget
 
 from studio.context import Context
+from studio.widgets.tab_order import move_focus
 
 
 class Page(QMainWindow):
@@ -68,7 +69,7 @@ class Page(QMainWindow):
             widget: what it holds.
             area: where it stands at first.
         """
-        dock = QDockWidget(title, self)
+        dock = _Dock(title, self)
         dock.setObjectName(f"{self.name}.{key}")
         dock.setWidget(widget)
         self.addDockWidget(area, dock)
@@ -89,6 +90,13 @@ class Page(QMainWindow):
         if self.docks:
             self.context.settings.set_layout(self.name, self._layout_before if self._tucked else self.saveState())
 
+    def childEvent(self, event: QChildEvent) -> None:  # noqa: N802 - Qt's name
+        """Qt makes the tabs of docks that lie on each other; they are named here."""
+        super().childEvent(event)
+        if event.polished() and isinstance(bar := event.child(), QTabBar):
+            bar.setAccessibleName(self.tr("Panels"))
+            bar.setToolTip(self.tr("Choose a panel"))
+
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
         """Floating docks are windows of their own: they go with the page, and come back with it."""
         super().hideEvent(event)
@@ -104,3 +112,10 @@ class Page(QMainWindow):
         tucked, self._tucked = self._tucked, []
         for dock in tucked:
             dock.show()
+
+
+class _Dock(QDockWidget):
+    """Tab stays in it while it floats."""
+
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802 - Qt's name
+        return move_focus(self, forward=forward) if self.isFloating() else super().focusNextPrevChild(forward)

@@ -35,6 +35,7 @@ class ShortcutList(Overlay):
         self._scroll.setWidgetResizable(True)
         self._scroll.setMinimumHeight(HEIGHT - 100)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._scroll.setAccessibleName(self.tr("Keyboard shortcuts"))
         hint = QLabel(self.tr("Everything else is in the search (Ctrl+K). Escape closes this."), self.panel)
         hint.setProperty("role", "dim")
         hint.setContentsMargins(2 * GRID, GRID, 2 * GRID, 2 * GRID)

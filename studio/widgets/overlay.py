@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
 
 from studio.theme.palette import GRID, TOP_BAR_HEIGHT
 from studio.theme.theme import Theme
+from studio.widgets.tab_order import move_focus
 
 VEIL_ALPHA = 110
 MARGIN = 3 * GRID
@@ -103,6 +104,10 @@ class Overlay(QWidget):
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         super().showEvent(event)
         self.panel.setFocus()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802 - Qt's name
+        """Tab stays in the panel."""
+        return move_focus(self.panel, forward=forward)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         if event.key() == Qt.Key.Key_Escape:

@@ -53,6 +53,7 @@ class StartView(QWidget):
         self._open.setProperty("role", "primary")
         self._open.clicked.connect(self._act)
         self._copy = Button(self.tr("Copy details"), self)
+        self._copy.setToolTip(self.tr("For a report"))
         self._copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._details))
         self._busy = QProgressBar(self)
         self._busy.setRange(0, 0)
@@ -97,6 +98,7 @@ class StartView(QWidget):
         if in_project:
             text = self.tr("Train one from your capture, drop an avatar file here, or try one of these.")
             self._fill("smiley", self.tr("This project has no avatar yet"), text, self.tr("Train an avatar"))
+            self._open.setToolTip(self.tr("Go to the Train page"))
         else:
             text = self.tr("Drop an avatar file (.safetensors) on this window, or choose one.")
             self._fill("smiley", self.tr("Open an avatar"), text, self.tr("Open avatar…"))
@@ -134,6 +136,7 @@ class StartView(QWidget):
             label.ensurePolished()
             label.setFixedHeight(max(label.heightForWidth(TEXT_WIDTH), 0))
         self._open.setText(button)
+        self._open.setToolTip(self.tr("Choose an avatar file (.safetensors)"))
         self._open.setVisible(bool(button))
         self._copy.setVisible(bool(details))
         self._paint_icon()

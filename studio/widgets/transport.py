@@ -203,6 +203,7 @@ class BusyBar(QWidget):
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName(self.tr("Progress"))
         cancel = Button(self.tr("Cancel"), self)
+        cancel.setToolTip(self.tr("Stop this work"))
         cancel.clicked.connect(self.cancelled)
         words = QHBoxLayout()
         words.setSpacing(GRID)

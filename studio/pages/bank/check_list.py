@@ -112,6 +112,7 @@ class CheckListView(QWidget):
         self._list.setModel(self._found)
         self._list.setUniformItemSizes(True)
         self._list.setAccessibleName(name)
+        self._list.setAccessibleDescription(self.tr("The space bar ticks what is shown."))
         self._list.setProperty("role", "plain")
         self._list.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

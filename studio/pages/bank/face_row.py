@@ -37,6 +37,7 @@ class FaceRow(QWidget):
         self._current = 0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleDescription(self.tr("No faces"))
         thumbnails.arrived.connect(lambda entry: self.update())
         theme.changed.connect(self.update)
         self._fit()

@@ -56,6 +56,7 @@ class FaceGrid(QAbstractItemView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setProperty("role", "plain")
         self.setAccessibleName(self.tr("Faces of the bank"))
+        self.setAccessibleDescription(self.tr("Arrows choose a face, Return shows the faces that are like it."))
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         thumbnails.arrived.connect(self._arrived)
         thumbnails.cleared.connect(self.viewport().update)

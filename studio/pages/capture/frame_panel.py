@@ -38,6 +38,7 @@ class FramePanel(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(self.tr("Frame and decisions"))
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it takes the focus
         body = QWidget(self)
         body.setProperty("role", "panel")
         column = QVBoxLayout(body)

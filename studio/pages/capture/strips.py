@@ -39,6 +39,7 @@ class FrameStrips(TimeAxis):
         self.setFixedHeight(total_height())
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Face, blur, head turn and closed eyes over time"))
+        self.setAccessibleDescription(self.tr("Click or drag to choose a frame; the handles at the ends trim."))
         view = self._view
         for signal in (view.facts_changed, view.span_changed, context.theme.changed):
             signal.connect(self._forget)

@@ -111,6 +111,7 @@ class Numbers(QWidget):
         view = QTableView(self)
         view.setModel(model)
         view.setAccessibleName(name)
+        view.setAccessibleDescription(self.tr("A line each, with A and B beside each other"))
         view.setProperty("role", "plain")
         view.setShowGrid(False)
         view.setSelectionMode(QTableView.SelectionMode.NoSelection)

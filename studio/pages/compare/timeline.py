@@ -42,6 +42,7 @@ class ErrorTimeline(QWidget):
         self.setMinimumWidth(NAME_PX + 160)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Errors over time"))
+        self.setAccessibleDescription(self.tr("Click or drag to choose a frame; arrows step."))
         timeline.changed.connect(self.update)
         timeline.curves.changed.connect(self.update)
         timeline.playback.frame_changed.connect(self.update)

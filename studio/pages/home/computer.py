@@ -73,6 +73,7 @@ class ComputerPanel(QWidget):
         self._lines.setContentsMargins(PANEL_PADDING, PANEL_PADDING, PANEL_PADDING, GRID)
         self._lines.setSpacing(GRID)
         scroll = QScrollArea(self)
+        scroll.setAccessibleName(self.tr("This computer"))
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(body)

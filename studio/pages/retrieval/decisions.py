@@ -40,6 +40,7 @@ class DecisionsView(QWidget):
         self._list.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
         self._list.setItemDelegate(_DecisionDelegate(context.theme, self._list))
         self._list.setAccessibleName(self.tr("Bans and pins"))
+        self._list.setAccessibleDescription(self.tr("Return goes to the frame of a pin, Delete takes a decision back."))
         self._list.activated.connect(self._go_to_frame)
         self._empty = QLabel(
             self.tr("Nothing is banned or pinned. Choose a face and press B to ban it, or P to pin it to this frame."),

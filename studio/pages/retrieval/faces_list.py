@@ -49,7 +49,9 @@ class FacesList(QListView):
         self.setItemDelegate(delegate)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setAccessibleName(self.tr("Faces like this frame"))
-        self.setToolTip("")
+        self.setAccessibleDescription(
+            self.tr("The nearest comes first. B bans a face, P pins it, Return shows it in the bank.")
+        )
         self.setModel(model)
         self._model = model
         self._chosen: tuple[int, int] | None = None

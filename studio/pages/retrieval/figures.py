@@ -170,6 +170,7 @@ class Figures(QWidget):
         self._people.setUniformItemSizes(True)
         self._people.setItemDelegate(_ShareDelegate(theme, self._people))
         self._people.setAccessibleName(self.tr("People whose faces are drawn"))
+        self._people.setAccessibleDescription(self.tr("Choosing one marks their faces over time."))
         self._people.setMinimumHeight(3 * ROW_PX)
         self._people.selectionModel().currentChanged.connect(self._mark)
         title = QLabel(self.tr("Distances"), self)

@@ -65,6 +65,7 @@ class RetrievalTimeline(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setAccessibleName(self.tr("Distance, repeats and people over time"))
+        self.setAccessibleDescription(self.tr("Click or drag to choose a frame, scroll to zoom; arrows step."))
         theme.changed.connect(self._forget)
 
     @property

@@ -36,6 +36,8 @@ class TrialView(QWidget):
         self._where, self._bar = QLabel(self), QProgressBar(self)
         self._done = QLabel(self)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(self.tr("Question"))
+        self.setAccessibleDescription(self.tr("The left and right arrow keys choose the closer face."))
         self.left_button = self._choice(self.tr("← Left face"), self.tr("The left face is closer (left key)"), True)
         self.right_button = self._choice(
             self.tr("Right face →"), self.tr("The right face is closer (right key)"), False

@@ -16,6 +16,10 @@
         <translation>Apache License 2.0。图标：Phosphor（MIT）。使用 Qt 制作，依据 LGPL 第 3 版使用。模型和数据的许可见主页。</translation>
     </message>
     <message>
+        <source>Licences</source>
+        <translation>许可</translation>
+    </message>
+    <message>
         <source>Close</source>
         <translation>关闭</translation>
     </message>
@@ -583,6 +587,10 @@
         <translation>取消</translation>
     </message>
     <message>
+        <source>Stop this work</source>
+        <translation>停止此工作</translation>
+    </message>
+    <message>
         <source>{}: {}</source>
         <translation>{}：{}</translation>
     </message>
@@ -966,7 +974,7 @@
         <translation>将“{}”从项目中移除？</translation>
     </message>
     <message>
-        <source>The project's copy of the video is deleted for good. Avatars made of it and the original stay.</source>
+        <source>The project&apos;s copy of the video is deleted for good. Avatars made of it and the original stay.</source>
         <translation>项目中的视频副本将被永久删除。用它制作的头像和原始视频会保留。</translation>
     </message>
     <message>
@@ -994,6 +1002,13 @@
     <message>
         <source>Expression, channel by channel</source>
         <translation>逐通道的表情</translation>
+    </message>
+</context>
+<context>
+    <name>CheckListView</name>
+    <message>
+        <source>The space bar ticks what is shown.</source>
+        <translation>空格键勾选所显示的条目。</translation>
     </message>
 </context>
 <context>
@@ -1153,7 +1168,7 @@
         <translation>已覆盖的表情</translation>
     </message>
     <message>
-        <source>Share of the bank's faces that a frame of this video comes near to</source>
+        <source>Share of the bank&apos;s faces that a frame of this video comes near to</source>
         <translation>此视频有帧与之相近的库中人脸的比例</translation>
     </message>
     <message>
@@ -1165,7 +1180,7 @@
         <translation>缺少什么</translation>
     </message>
     <message>
-        <source>What would widen the avatar's range most, first</source>
+        <source>What would widen the avatar&apos;s range most, first</source>
         <translation>最能扩大头像范围的排在前面</translation>
     </message>
     <message>
@@ -1193,11 +1208,11 @@
         <translation>正在与表情库比较…</translation>
     </message>
     <message>
-        <source>{} % of the bank's faces. Missing, the most useful first:</source>
+        <source>{} % of the bank&apos;s faces. Missing, the most useful first:</source>
         <translation>占库中人脸的 {}%。缺少的部分，最有用的在前：</translation>
     </message>
     <message>
-        <source>{} % of the bank's faces. Nothing that matters is missing.</source>
+        <source>{} % of the bank&apos;s faces. Nothing that matters is missing.</source>
         <translation>占库中人脸的 {}%。没有缺少重要的部分。</translation>
     </message>
 </context>
@@ -1214,6 +1229,10 @@
     <message>
         <source>Actions</source>
         <translation>操作</translation>
+    </message>
+    <message>
+        <source>Arrows choose, Return does it.</source>
+        <translation>方向键选择，回车键执行。</translation>
     </message>
     <message>
         <source>Nothing fits. Try other letters.</source>
@@ -1271,7 +1290,7 @@
         <translation>充满视图</translation>
     </message>
     <message>
-        <source>Shows B in A's place for as long as you hold it (X)</source>
+        <source>Shows B in A&apos;s place for as long as you hold it (X)</source>
         <translation>按住时在 A 的位置显示 B（X）</translation>
     </message>
     <message>
@@ -1323,7 +1342,7 @@
         <translation>两个视角各自移动</translation>
     </message>
     <message>
-        <source>Capture's camera</source>
+        <source>Capture&apos;s camera</source>
         <translation>采集时的视角</translation>
     </message>
     <message>
@@ -1336,6 +1355,10 @@
     <message>
         <source>Numbers</source>
         <translation>数值</translation>
+    </message>
+    <message>
+        <source>Does retrieval help?</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Move both avatars by this video</source>
@@ -1594,6 +1617,10 @@
         <translation>工作中</translation>
     </message>
     <message>
+        <source>This computer</source>
+        <translation>这台电脑</translation>
+    </message>
+    <message>
         <source>Check again</source>
         <translation>重新检查</translation>
     </message>
@@ -1825,6 +1852,10 @@
         <translation>禁用与固定</translation>
     </message>
     <message>
+        <source>Return goes to the frame of a pin, Delete takes a decision back.</source>
+        <translation>回车键前往固定所在的帧，Delete 键撤回决定。</translation>
+    </message>
+    <message>
         <source>Nothing is banned or pinned. Choose a face and press B to ban it, or P to pin it to this frame.</source>
         <translation>没有禁用或固定。选择一张人脸，按 B 禁用，或按 P 固定到此帧。</translation>
     </message>
@@ -1848,7 +1879,7 @@
         <translation>摄像头编号</translation>
     </message>
     <message>
-        <source>Which camera: 0 is the system's first</source>
+        <source>Which camera: 0 is the system&apos;s first</source>
         <translation>哪个摄像头：0 为系统的第一个</translation>
     </message>
     <message>
@@ -2160,6 +2191,10 @@
         <translation>误差随时间的变化</translation>
     </message>
     <message>
+        <source>Click or drag to choose a frame; arrows step.</source>
+        <translation>单击或拖动选择帧；方向键逐帧移动。</translation>
+    </message>
+    <message>
         <source>Errors of A and B over time: mean difference to the truth</source>
         <translation>A 和 B 的误差随时间的变化：与真值的平均差异</translation>
     </message>
@@ -2198,6 +2233,196 @@
     <message>
         <source>Error</source>
         <translation>误差</translation>
+    </message>
+</context>
+<context>
+    <name>EvidencePanel</name>
+    <message>
+        <source>People and frames</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which people, and which of their frames, the gains were measured on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading what was measured…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No measurements are enclosed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run them yourself: raf-studio evidence run main; see docs/evidence.md.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Retrieval helps: the paper&apos;s claim was met in {} trainings.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The paper&apos;s claim, 10 % better faces by retrieval, was not met in {} trainings.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>So far {} trainings were measured; the claim is not decided yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gain against training without retrieval; right of the line is better. Bars are 95 % intervals.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Synthetic people, unusual expressions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Synthetic people, all expressions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Synthetic people, driven by others</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Real people, unusual expressions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Real people, all expressions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gains against training without retrieval</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>EvidenceTable</name>
+    <message>
+        <source>Trained with</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Landmarks</source>
+        <translation type="unfinished">关键点</translation>
+    </message>
+    <message>
+        <source>LPIPS</source>
+        <translation type="unfinished">LPIPS</translation>
+    </message>
+    <message>
+        <source>Not measured</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} against training without retrieval; 95 % interval {} to {}, {} people</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Retrieval</source>
+        <translation type="unfinished">检索</translation>
+    </message>
+    <message>
+        <source>Half of the way to one of the 8 nearest faces (RAF)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Retrieval, all the way</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Full replacement, as in the paper</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Noise</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gaussian noise of the same size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Random faces</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Towards faces that are not alike, as far</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shaped noise</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Noise with the covariance of what retrieval changes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Other frames&apos; change</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What retrieval would have done to another frame</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Own other moments</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Towards the same person&apos;s nearest other frames</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Retrieval, near only</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Faces beyond 1.3 own spacings are left out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Retrieval, fading</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The less often, the farther the face is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Retrieval by parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mouth, eyes and brows each on its own</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Retrieval with pose</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The distance knows the turn of the head</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Retrieval, pulled back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With the range projection while driving</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pulled back only</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The range projection, without retrieval</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2292,6 +2517,10 @@
     <message>
         <source>Faces of the bank</source>
         <translation>库中的人脸</translation>
+    </message>
+    <message>
+        <source>Arrows choose a face, Return shows the faces that are like it.</source>
+        <translation>方向键选择人脸，回车键显示与之相似的人脸。</translation>
     </message>
     <message>
         <source>no picture</source>
@@ -2429,10 +2658,21 @@
     </message>
 </context>
 <context>
+    <name>FaceRow</name>
+    <message>
+        <source>No faces</source>
+        <translation>没有人脸</translation>
+    </message>
+</context>
+<context>
     <name>FacesList</name>
     <message>
         <source>Faces like this frame</source>
         <translation>与此帧相似的人脸</translation>
+    </message>
+    <message>
+        <source>The nearest comes first. B bans a face, P pins it, Return shows it in the bank.</source>
+        <translation>最近的排在最前。B 禁用人脸，P 固定人脸，回车键在表情库中显示它。</translation>
     </message>
 </context>
 <context>
@@ -2572,6 +2812,10 @@
         <translation>人脸被选中的人物</translation>
     </message>
     <message>
+        <source>Choosing one marks their faces over time.</source>
+        <translation>选择一人会在时间轴上标出其人脸。</translation>
+    </message>
+    <message>
         <source>Distances</source>
         <translation>距离</translation>
     </message>
@@ -2663,7 +2907,7 @@
         <translation>关键点（像素）</translation>
     </message>
     <message>
-        <source>Mean distance of the face's landmarks on held-out frames</source>
+        <source>Mean distance of the face&apos;s landmarks on held-out frames</source>
         <translation>留出帧上人脸关键点的平均距离</translation>
     </message>
     <message>
@@ -2872,6 +3116,10 @@
 <context>
     <name>Fold</name>
     <message>
+        <source>Take this filter away</source>
+        <translation>去除此筛选</translation>
+    </message>
+    <message>
         <source>Fold</source>
         <translation>折叠</translation>
     </message>
@@ -2919,7 +3167,7 @@
         <translation>头部</translation>
     </message>
     <message>
-        <source>Turned to the subject's left +, nodded up + (yaw, pitch, roll)</source>
+        <source>Turned to the subject&apos;s left +, nodded up + (yaw, pitch, roll)</source>
         <translation>转向人物左侧为正，抬头为正（偏航、俯仰、滚转）</translation>
     </message>
     <message>
@@ -3031,7 +3279,7 @@
         <translation>焦距</translation>
     </message>
     <message>
-        <source>As of a 36 mm film along the longer side; a phone's main camera has 26 to 28 (assumed focal length)</source>
+        <source>As of a 36 mm film along the longer side; a phone&apos;s main camera has 26 to 28 (assumed focal length)</source>
         <translation>按长边为 36 毫米的胶片计；手机主摄像头为 26 到 28（假定焦距）</translation>
     </message>
     <message>
@@ -3067,7 +3315,7 @@
         <translation>左边缘</translation>
     </message>
     <message>
-        <source>Of the square, from the picture's left edge</source>
+        <source>Of the square, from the picture&apos;s left edge</source>
         <translation>方框到画面左边缘的距离</translation>
     </message>
     <message>
@@ -3075,7 +3323,7 @@
         <translation>上边缘</translation>
     </message>
     <message>
-        <source>Of the square, from the picture's upper edge</source>
+        <source>Of the square, from the picture&apos;s upper edge</source>
         <translation>方框到画面上边缘的距离</translation>
     </message>
     <message>
@@ -3083,7 +3331,7 @@
         <translation>大小</translation>
     </message>
     <message>
-        <source>Of the square's side</source>
+        <source>Of the square&apos;s side</source>
         <translation>方框的边长</translation>
     </message>
     <message>
@@ -3198,6 +3446,10 @@
         <translation>人脸、模糊、转头和闭眼随时间的变化</translation>
     </message>
     <message>
+        <source>Click or drag to choose a frame; the handles at the ends trim.</source>
+        <translation>单击或拖动选择帧；两端的手柄用于裁切。</translation>
+    </message>
+    <message>
         <source>Used</source>
         <translation>已使用</translation>
     </message>
@@ -3265,7 +3517,7 @@
         <translation>所选帧的图片</translation>
     </message>
     <message>
-        <source>Left and right step a frame; drag the square's corners to crop</source>
+        <source>Left and right step a frame; drag the square&apos;s corners to crop</source>
         <translation>左右键逐帧移动；拖动方框的角来裁剪</translation>
     </message>
     <message>
@@ -3485,6 +3737,14 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
 </context>
 <context>
     <name>JobBar</name>
+    <message>
+        <source>Work</source>
+        <translation>工作</translation>
+    </message>
+    <message>
+        <source>Show all work</source>
+        <translation>显示所有工作</translation>
+    </message>
     <message>
         <source>Progress</source>
         <translation>进度</translation>
@@ -3854,7 +4114,7 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
         <translation>法线</translation>
     </message>
     <message>
-        <source>Which way each splat's shortest axis faces</source>
+        <source>Which way each splat&apos;s shortest axis faces</source>
         <translation>每个高斯点最短轴的朝向</translation>
     </message>
 </context>
@@ -3865,7 +4125,7 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
         <translation>打开头像</translation>
     </message>
     <message>
-        <source>The avatar's own controls (its descriptor's channels)</source>
+        <source>The avatar&apos;s own controls (its descriptor&apos;s channels)</source>
         <translation>头像自身的控件（其描述子的通道）</translation>
     </message>
     <message>
@@ -4107,11 +4367,11 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
         <translation>只显示名称中含有这些词的滑块</translation>
     </message>
     <message>
-        <source>This avatar's channels have no known relation to ARKit's names.</source>
+        <source>This avatar&apos;s channels have no known relation to ARKit&apos;s names.</source>
         <translation>此头像的通道与 ARKit 名称没有已知的对应关系。</translation>
     </message>
     <message>
-        <source>ARKit's 52 names, through what the tracker sees of each. {} of them hardly move this avatar: they are marked with “weak”.</source>
+        <source>ARKit&apos;s 52 names, through what the tracker sees of each. {} of them hardly move this avatar: they are marked with “weak”.</source>
         <translation>ARKit 的 52 个名称，通过跟踪器对各表情的观测换算。其中 {} 个几乎不影响此头像：标为“弱”。</translation>
     </message>
     <message>
@@ -4157,6 +4417,10 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
         <translation>复制详细信息</translation>
     </message>
     <message>
+        <source>For a report</source>
+        <translation>用于报告问题</translation>
+    </message>
+    <message>
         <source>Close</source>
         <translation>关闭</translation>
     </message>
@@ -4197,6 +4461,10 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
     <message>
         <source>Options in which A and B differ</source>
         <translation>A 与 B 不同的选项</translation>
+    </message>
+    <message>
+        <source>A line each, with A and B beside each other</source>
+        <translation>每行一项，A 与 B 并列</translation>
     </message>
     <message>
         <source>They were trained with the same options</source>
@@ -4520,7 +4788,7 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
         <translation>结构</translation>
     </message>
     <message>
-        <source>Share of D-SSIM in the picture's loss; the rest is L1</source>
+        <source>Share of D-SSIM in the picture&apos;s loss; the rest is L1</source>
         <translation>D-SSIM 在图像损失中的比例；其余为 L1</translation>
     </message>
     <message>
@@ -4536,7 +4804,7 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
         <translation>轮廓</translation>
     </message>
     <message>
-        <source>Weight of the difference to the person's mask</source>
+        <source>Weight of the difference to the person&apos;s mask</source>
         <translation>与人物蒙版之差的权重</translation>
     </message>
     <message>
@@ -4554,6 +4822,14 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
     <message>
         <source>Weight of the squared basis weights</source>
         <translation>基权重平方的权重</translation>
+    </message>
+    <message>
+        <source>Consistency</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Weight of how alike a frame looks with its own and its retrieved expression, beyond mouth and eyes</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Every, steps</source>
@@ -4580,7 +4856,7 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
         <translation>每次移动的高斯点比例</translation>
     </message>
     <message>
-        <source>Adam's learning rate, in natural units a step</source>
+        <source>Adam&apos;s learning rate, in natural units a step</source>
         <translation>Adam 的学习率，以每步的自然单位计</translation>
     </message>
     <message>
@@ -4608,7 +4884,7 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
         <translation>头部或躯干</translation>
     </message>
     <message>
-        <source>Frames' pose</source>
+        <source>Frames&apos; pose</source>
         <translation>逐帧姿态</translation>
     </message>
     <message>
@@ -4655,6 +4931,14 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
     <message>
         <source>Show or hide {}</source>
         <translation>显示或隐藏{}</translation>
+    </message>
+    <message>
+        <source>Panels</source>
+        <translation>面板</translation>
+    </message>
+    <message>
+        <source>Choose a panel</source>
+        <translation>选择面板</translation>
     </message>
 </context>
 <context>
@@ -4737,7 +5021,7 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
         <translation>帧的比例</translation>
     </message>
     <message>
-        <source>Probability that a frame's expression is moved towards a neighbour's</source>
+        <source>Probability that a frame&apos;s expression is moved towards a neighbour&apos;s</source>
         <translation>一帧的表情被移向近邻表情的概率</translation>
     </message>
     <message>
@@ -4777,7 +5061,7 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
         <translation>最远的人脸</translation>
     </message>
     <message>
-        <source>Gate: neighbours farther than this many times the subject's own spacing are not used</source>
+        <source>Gate: neighbours farther than this many times the subject&apos;s own spacing are not used</source>
         <translation>门限：比人物自身间距的这个倍数更远的近邻不使用</translation>
     </message>
     <message>
@@ -4785,7 +5069,7 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
         <translation>距离远时减少</translation>
     </message>
     <message>
-        <source>The probability falls with the neighbour's distance</source>
+        <source>The probability falls with the neighbour&apos;s distance</source>
         <translation>概率随近邻距离下降</translation>
     </message>
     <message>
@@ -5016,7 +5300,7 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
         <translation>对表情库的覆盖</translation>
     </message>
     <message>
-        <source>Share of the bank's faces that you came near to</source>
+        <source>Share of the bank&apos;s faces that you came near to</source>
         <translation>您已接近的库中人脸的比例</translation>
     </message>
     <message>
@@ -5226,7 +5510,7 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
         <translation>面部区域</translation>
     </message>
     <message>
-        <source>Compare only this part (distance over that region's channels)</source>
+        <source>Compare only this part (distance over that region&apos;s channels)</source>
         <translation>只比较这一部分（该区域通道上的距离）</translation>
     </message>
     <message>
@@ -5438,6 +5722,10 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
     <message>
         <source>Distance, repeats and people over time</source>
         <translation>距离、重复和人物随时间的变化</translation>
+    </message>
+    <message>
+        <source>Click or drag to choose a frame, scroll to zoom; arrows step.</source>
+        <translation>单击或拖动选择帧，滚动缩放；方向键逐帧移动。</translation>
     </message>
     <message>
         <source>Distance
@@ -5758,7 +6046,7 @@ grey: random</source>
         <translation>检索</translation>
     </message>
     <message>
-        <source>Retrieval-augmented faces: trained with other people's expressions</source>
+        <source>Retrieval-augmented faces: trained with other people&apos;s expressions</source>
         <translation>检索增强人脸：借助其他人的表情训练</translation>
     </message>
     <message>
@@ -5798,7 +6086,7 @@ grey: random</source>
         <translation>关键点（像素）</translation>
     </message>
     <message>
-        <source>Mean distance of the face's landmarks on held-out frames, lower is better</source>
+        <source>Mean distance of the face&apos;s landmarks on held-out frames, lower is better</source>
         <translation>留出帧上人脸关键点的平均距离，越低越好</translation>
     </message>
     <message>
@@ -5865,7 +6153,7 @@ grey: random</source>
         <translation>检索到的人脸胜过随机人脸的频率</translation>
     </message>
     <message>
-        <source>Wilson's score interval of that share</source>
+        <source>Wilson&apos;s score interval of that share</source>
         <translation>该比例的 Wilson 计分区间</translation>
     </message>
     <message>
@@ -5922,7 +6210,7 @@ grey: random</source>
         <translation>512 像素</translation>
     </message>
     <message>
-        <source>Learn from other people's expressions</source>
+        <source>Learn from other people&apos;s expressions</source>
         <translation>向其他人的表情学习</translation>
     </message>
     <message>
@@ -5954,7 +6242,7 @@ grey: random</source>
         <translation>分钟</translation>
     </message>
     <message>
-        <source>Minutes of training, by the clock; the preset's when reset</source>
+        <source>Minutes of training, by the clock; the preset&apos;s when reset</source>
         <translation>按时钟计的训练分钟数；重置后为预设值</translation>
     </message>
     <message>
@@ -5998,7 +6286,7 @@ grey: random</source>
         <translation>无</translation>
     </message>
     <message>
-        <source>Avatar's name</source>
+        <source>Avatar&apos;s name</source>
         <translation>头像名称</translation>
     </message>
     <message>
@@ -6250,6 +6538,10 @@ grey: random</source>
         <translation>复制详细信息</translation>
     </message>
     <message>
+        <source>For a report</source>
+        <translation>用于报告问题</translation>
+    </message>
+    <message>
         <source>Train one from your capture, drop an avatar file here, or try one of these.</source>
         <translation>用您的采集训练一个，将头像文件拖放到这里，或试用以下之一。</translation>
     </message>
@@ -6260,6 +6552,10 @@ grey: random</source>
     <message>
         <source>Train an avatar</source>
         <translation>训练头像</translation>
+    </message>
+    <message>
+        <source>Go to the Train page</source>
+        <translation>前往训练页面</translation>
     </message>
     <message>
         <source>Open an avatar</source>
@@ -6280,6 +6576,10 @@ grey: random</source>
     <message>
         <source>Open another avatar…</source>
         <translation>打开另一个头像…</translation>
+    </message>
+    <message>
+        <source>Choose an avatar file (.safetensors)</source>
+        <translation>选择头像文件 (.safetensors)</translation>
     </message>
     <message>
         <source>Or open</source>
@@ -6427,11 +6727,11 @@ grey: random</source>
         <translation>在其范围内</translation>
     </message>
     <message>
-        <source>How much of the driver's expression lies within what this avatar was trained on; the rest is pulled back (distance to the nearest training descriptor)</source>
+        <source>How much of the driver&apos;s expression lies within what this avatar was trained on; the rest is pulled back (distance to the nearest training descriptor)</source>
         <translation>驱动者的表情有多少处于此头像训练过的范围内；其余被拉回（到最近训练描述子的距离）</translation>
     </message>
     <message>
-        <source>Share of the expression within the avatar's range</source>
+        <source>Share of the expression within the avatar&apos;s range</source>
         <translation>处于头像范围内的表情比例</translation>
     </message>
     <message>
@@ -6548,6 +6848,10 @@ grey: random</source>
     <message>
         <source>Results by participant</source>
         <translation>各参与者的结果</translation>
+    </message>
+    <message>
+        <source>How often the retrieved face was called closer, with its 95 % interval.</source>
+        <translation>检索到的人脸被判为更接近的比例，及其 95 % 区间。</translation>
     </message>
     <message>
         <source>You see a frame and two faces of other people: one that retrieval found, one drawn at random. Say which has the expression that is closer. Who is who, and how far they are, is not shown; order and sides are random. Keys: left and right.</source>
@@ -6839,6 +7143,14 @@ grey: random</source>
 </context>
 <context>
     <name>TrialView</name>
+    <message>
+        <source>Question</source>
+        <translation>问题</translation>
+    </message>
+    <message>
+        <source>The left and right arrow keys choose the closer face.</source>
+        <translation>左右方向键选择更接近的人脸。</translation>
+    </message>
     <message>
         <source>← Left face</source>
         <translation>← 左侧人脸</translation>
