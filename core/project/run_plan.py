@@ -54,6 +54,8 @@ class RunPlan:
         banned_sources: SHA-256, of the bank.
         pinned_persons: of the bank: every frame gets the nearest face of each.
         pinned_sources: SHA-256, of the bank, likewise.
+        own_sources: SHA-256 of every capture of the project, trained or not: who is trained retrieves nothing of
+            themselves, as on the Retrieval page.
         consent: who this is and what they agreed to.
     """
 
@@ -75,6 +77,7 @@ class RunPlan:
     banned_sources: tuple[str, ...] = ()
     pinned_persons: tuple[str, ...] = ()
     pinned_sources: tuple[str, ...] = ()
+    own_sources: tuple[str, ...] = ()
     consent: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -115,6 +118,7 @@ class RunPlan:
             banned_sources=tuple(retrieval.banned_sources.get(named, ())),
             pinned_persons=tuple(retrieval.pinned_persons.get(named, ())),
             pinned_sources=tuple(retrieval.pinned_sources.get(named, ())),
+            own_sources=tuple(sorted({c.sha256 for c in captures_of(project)[0] if c.sha256})),
             consent=consent_facts([edits.capture(c.id) for c in captures]),
         )
 
@@ -169,7 +173,7 @@ class RunPlan:
             consent=self.consent,
             plans=tuple(replace(p, tracks=c.folder / TRACKS_FILE) for p, c in zip(plans, captures, strict=True)),
             banned=self.banned_entries,
-            banned_sources=self.banned_sources,
+            banned_sources=tuple(dict.fromkeys((*self.banned_sources, *self.own_sources))),
             pinned_persons=self.pinned_persons,
             pinned_sources=self.pinned_sources,
             overrides=self.overrides,
@@ -191,7 +195,7 @@ class RunPlan:
         return path
 
 
-_DECIDED = ("banned_entries", "banned_persons", "banned_sources", "pinned_persons", "pinned_sources")
+_DECIDED = ("banned_entries", "banned_persons", "banned_sources", "pinned_persons", "pinned_sources", "own_sources")
 
 
 def found_captures(project: Project, ids: list[str]) -> list[Capture]:
