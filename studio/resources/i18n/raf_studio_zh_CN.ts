@@ -1358,7 +1358,7 @@
     </message>
     <message>
         <source>Does retrieval help?</source>
-        <translation type="unfinished"></translation>
+        <translation>检索有用吗？</translation>
     </message>
     <message>
         <source>Move both avatars by this video</source>
@@ -2239,190 +2239,190 @@
     <name>EvidencePanel</name>
     <message>
         <source>People and frames</source>
-        <translation type="unfinished"></translation>
+        <translation>人物与帧</translation>
     </message>
     <message>
         <source>Which people, and which of their frames, the gains were measured on</source>
-        <translation type="unfinished"></translation>
+        <translation>这些增益是在哪些人、哪些帧上测得的</translation>
     </message>
     <message>
         <source>Reading what was measured…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取测量结果…</translation>
     </message>
     <message>
         <source>No measurements are enclosed.</source>
-        <translation type="unfinished"></translation>
+        <translation>未附带测量结果。</translation>
     </message>
     <message>
         <source>Run them yourself: raf-studio evidence run main; see docs/evidence.md.</source>
-        <translation type="unfinished"></translation>
+        <translation>可自行测量：raf-studio evidence run main；参见 docs/evidence.md。</translation>
     </message>
     <message>
         <source>Retrieval helps: the paper&apos;s claim was met in {} trainings.</source>
-        <translation type="unfinished"></translation>
+        <translation>检索有用：在 {} 次训练中达到了论文所称的效果。</translation>
     </message>
     <message>
         <source>The paper&apos;s claim, 10 % better faces by retrieval, was not met in {} trainings.</source>
-        <translation type="unfinished"></translation>
+        <translation>论文称检索可使人脸改善 10%；在 {} 次训练中未达到。</translation>
     </message>
     <message>
         <source>So far {} trainings were measured; the claim is not decided yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>目前已测量 {} 次训练；论文的说法尚无定论。</translation>
     </message>
     <message>
         <source>Gain against training without retrieval; right of the line is better. Bars are 95 % intervals.</source>
-        <translation type="unfinished"></translation>
+        <translation>相对于不使用检索的训练的增益；竖线右侧更好。横条为 95% 区间。</translation>
     </message>
     <message>
         <source>Synthetic people, unusual expressions</source>
-        <translation type="unfinished"></translation>
+        <translation>合成人物，少见的表情</translation>
     </message>
     <message>
         <source>Synthetic people, all expressions</source>
-        <translation type="unfinished"></translation>
+        <translation>合成人物，全部表情</translation>
     </message>
     <message>
         <source>Synthetic people, driven by others</source>
-        <translation type="unfinished"></translation>
+        <translation>合成人物，由他人驱动</translation>
     </message>
     <message>
         <source>Real people, unusual expressions</source>
-        <translation type="unfinished"></translation>
+        <translation>真人，少见的表情</translation>
     </message>
     <message>
         <source>Real people, all expressions</source>
-        <translation type="unfinished"></translation>
+        <translation>真人，全部表情</translation>
     </message>
     <message>
         <source>Gains against training without retrieval</source>
-        <translation type="unfinished"></translation>
+        <translation>相对于不使用检索的训练的增益</translation>
     </message>
 </context>
 <context>
     <name>EvidenceTable</name>
     <message>
         <source>Trained with</source>
-        <translation type="unfinished"></translation>
+        <translation>训练方式</translation>
     </message>
     <message>
         <source>Landmarks</source>
-        <translation type="unfinished">关键点</translation>
+        <translation>关键点</translation>
     </message>
     <message>
         <source>LPIPS</source>
-        <translation type="unfinished">LPIPS</translation>
+        <translation>LPIPS</translation>
     </message>
     <message>
         <source>Not measured</source>
-        <translation type="unfinished"></translation>
+        <translation>未测量</translation>
     </message>
     <message>
         <source>{} against training without retrieval; 95 % interval {} to {}, {} people</source>
-        <translation type="unfinished"></translation>
+        <translation>相对于不使用检索的训练 {}；95% 区间 {} 至 {}，{} 人</translation>
     </message>
     <message>
         <source>Retrieval</source>
-        <translation type="unfinished">检索</translation>
+        <translation>检索</translation>
     </message>
     <message>
         <source>Half of the way to one of the 8 nearest faces (RAF)</source>
-        <translation type="unfinished"></translation>
+        <translation>最多移动一半距离，朝向 8 张最近人脸之一（RAF）</translation>
     </message>
     <message>
         <source>Retrieval, all the way</source>
-        <translation type="unfinished"></translation>
+        <translation>检索，完全替换</translation>
     </message>
     <message>
         <source>Full replacement, as in the paper</source>
-        <translation type="unfinished"></translation>
+        <translation>完全替换，与论文相同</translation>
     </message>
     <message>
         <source>Noise</source>
-        <translation type="unfinished"></translation>
+        <translation>噪声</translation>
     </message>
     <message>
         <source>Gaussian noise of the same size</source>
-        <translation type="unfinished"></translation>
+        <translation>同等幅度的高斯噪声</translation>
     </message>
     <message>
         <source>Random faces</source>
-        <translation type="unfinished"></translation>
+        <translation>随机人脸</translation>
     </message>
     <message>
         <source>Towards faces that are not alike, as far</source>
-        <translation type="unfinished"></translation>
+        <translation>朝向并不相似的人脸，移动同样的距离</translation>
     </message>
     <message>
         <source>Shaped noise</source>
-        <translation type="unfinished"></translation>
+        <translation>定形噪声</translation>
     </message>
     <message>
         <source>Noise with the covariance of what retrieval changes</source>
-        <translation type="unfinished"></translation>
+        <translation>协方差与检索改动相同的噪声</translation>
     </message>
     <message>
         <source>Other frames&apos; change</source>
-        <translation type="unfinished"></translation>
+        <translation>其他帧的改动</translation>
     </message>
     <message>
         <source>What retrieval would have done to another frame</source>
-        <translation type="unfinished"></translation>
+        <translation>检索本会对另一帧作出的改动</translation>
     </message>
     <message>
         <source>Own other moments</source>
-        <translation type="unfinished"></translation>
+        <translation>本人的其他时刻</translation>
     </message>
     <message>
         <source>Towards the same person&apos;s nearest other frames</source>
-        <translation type="unfinished"></translation>
+        <translation>朝向同一人最相近的其他帧</translation>
     </message>
     <message>
         <source>Retrieval, near only</source>
-        <translation type="unfinished"></translation>
+        <translation>检索，仅近邻</translation>
     </message>
     <message>
         <source>Faces beyond 1.3 own spacings are left out</source>
-        <translation type="unfinished"></translation>
+        <translation>超过本人间距 1.3 倍的人脸不用</translation>
     </message>
     <message>
         <source>Retrieval, fading</source>
-        <translation type="unfinished"></translation>
+        <translation>检索，随距离减弱</translation>
     </message>
     <message>
         <source>The less often, the farther the face is</source>
-        <translation type="unfinished"></translation>
+        <translation>人脸越远，使用得越少</translation>
     </message>
     <message>
         <source>Retrieval by parts</source>
-        <translation type="unfinished"></translation>
+        <translation>分部位检索</translation>
     </message>
     <message>
         <source>Mouth, eyes and brows each on its own</source>
-        <translation type="unfinished"></translation>
+        <translation>嘴、眼、眉各自检索</translation>
     </message>
     <message>
         <source>Retrieval with pose</source>
-        <translation type="unfinished"></translation>
+        <translation>检索，考虑姿态</translation>
     </message>
     <message>
         <source>The distance knows the turn of the head</source>
-        <translation type="unfinished"></translation>
+        <translation>距离计入头部转动</translation>
     </message>
     <message>
         <source>Retrieval, pulled back</source>
-        <translation type="unfinished"></translation>
+        <translation>检索并拉回</translation>
     </message>
     <message>
         <source>With the range projection while driving</source>
-        <translation type="unfinished"></translation>
+        <translation>驱动时使用范围投影</translation>
     </message>
     <message>
         <source>Pulled back only</source>
-        <translation type="unfinished"></translation>
+        <translation>仅拉回</translation>
     </message>
     <message>
         <source>The range projection, without retrieval</source>
-        <translation type="unfinished"></translation>
+        <translation>范围投影，不使用检索</translation>
     </message>
 </context>
 <context>
@@ -4825,11 +4825,11 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
     </message>
     <message>
         <source>Consistency</source>
-        <translation type="unfinished"></translation>
+        <translation>一致性</translation>
     </message>
     <message>
         <source>Weight of how alike a frame looks with its own and its retrieved expression, beyond mouth and eyes</source>
-        <translation type="unfinished"></translation>
+        <translation>同一帧用自身表情与检索表情时，嘴眼以外画面相似程度的权重</translation>
     </message>
     <message>
         <source>Every, steps</source>
