@@ -15,6 +15,17 @@ from tests.bank.made_banks import make_bank
 DOCUMENT = Path(__file__).parents[2] / "docs" / "raf_in_your_own_loop.md"
 
 
+def blocks() -> list[str]:
+    return re.findall(r"```python\n(.*?)```", DOCUMENT.read_text(), re.DOTALL)
+
+
+def test_the_documented_distance() -> None:
+    names = {"descriptors": np.random.default_rng(0).normal(0, 0.3, (64, 5)).astype(np.float32)}
+    exec(compile(blocks()[1], str(DOCUMENT), "exec"), names)
+    rows, far = names["rows"], names["far"]
+    np.testing.assert_allclose(np.linalg.norm(rows - rows[:1], axis=1), far, rtol=1e-4, atol=1e-5)
+
+
 def test_the_documented_loop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     make_bank(tmp_path / "people.rafbank", people=3, count=20)
     with ExpressionBank.open(tmp_path / "people.rafbank") as bank:
@@ -34,7 +45,7 @@ def test_the_documented_loop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
         "generator": torch.Generator().manual_seed(0),
         "steps": 200,
     }
-    (code,) = re.findall(r"```python\n(.*?)```", DOCUMENT.read_text(), re.DOTALL)
+    code = blocks()[0]
     exec(compile(code, str(DOCUMENT), "exec"), names)
     after = float((model(torch.from_numpy(descriptors)) - images).abs().mean().detach())
     assert after < 0.6 * before
