@@ -19,6 +19,7 @@ from core.expression.neutral import Neutral
 from studio.context import Context
 from studio.model.bank import BANK_SUFFIX, bundled_bank
 from studio.model.bank_browser import BankBrowser, Example
+from studio.model.cameras import Cameras
 from studio.services.jobs import Lane, TrackedJob
 
 MAX_RECENT = 8
@@ -108,14 +109,13 @@ class BankWork(QObject):
         """Look for faces like the one in a picture file."""
         self._look({"picture": str(picture)}, picture.name)
 
-    def like_camera(self, neutral: Neutral | None, camera: int = 0) -> None:
+    def like_camera(self, neutral: Neutral | None) -> None:
         """Look for faces like the one before the camera now.
 
         Args:
             neutral: the person's own resting face where it is known; else the average of the bank's people.
-            camera: its number.
         """
-        arguments: dict[str, Any] = {"camera": camera}
+        arguments: dict[str, Any] = {"camera": self._context.shared(Cameras).number}
         if neutral is not None:
             arguments["neutral"] = neutral.to_dict()
         self._look(arguments, self.tr("The camera’s picture"))

@@ -15,6 +15,7 @@ from core.project.project import Project
 from core.types import FloatArray
 from studio.context import Context
 from studio.model.avatars import AvatarList
+from studio.model.cameras import Cameras
 from studio.model.controls import Controls
 from studio.model.performance import Performance
 from studio.model.play_recorder import PlayRecorder
@@ -115,7 +116,7 @@ class Live(QObject):
         """Follow the person in front of a camera; also measures them anew."""
         if (avatar := self._avatar_to_drive()) is not None:
             self._end_drive()
-            self.driver.start({"camera": number}, self.tr("Camera {}").format(number), *avatar)
+            self.driver.start({"camera": number}, self._context.shared(Cameras).name(number), *avatar)
             self._set_drive(Drive(Source.CAMERA, camera=number))
 
     def play_clip(self, path: Path) -> None:

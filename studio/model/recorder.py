@@ -14,6 +14,7 @@ from core.expression.encoder import DEFAULT_ENCODER
 from core.jobs.messages import SeenFrame
 from core.project.record_control import Wish, write_wish
 from studio.context import Context
+from studio.model.cameras import Cameras
 from studio.model.capture_work import CaptureWork, LatestPicture
 from studio.model.coach import Coach
 from studio.services.jobs import Lane, TrackedJob
@@ -42,7 +43,7 @@ class Recorder(QObject):
         picture: that picture, decoded.
         seconds: recorded so far.
         error: why it failed.
-        source: the camera (``{"camera": 0}``); a clip or stream serves as well.
+        source: what is opened instead of the chosen camera, such as a clip or a stream; empty for the camera.
 
     Signals:
         changed: state, seconds or error.
@@ -62,7 +63,8 @@ class Recorder(QObject):
         self.picture.changed.connect(self.frame_changed)
         self.seconds = 0.0
         self.error: StudioError | None = None
-        self.source: dict[str, Any] = {"camera": 0}
+        self.source: dict[str, Any] = {}
+        self._opens_again = False
         self._job: TrackedJob | None = None
         self._control: Path | None = None
 
@@ -86,7 +88,7 @@ class Recorder(QObject):
             "project": str(project.root),
             "control": str(self._control),
             "encoder": bank.meta.encoder_id if bank is not None else DEFAULT_ENCODER,
-            **self.source,
+            **(self.source or {"camera": self._context.shared(Cameras).number}),
         }
         job = self._context.jobs.start(JOB, arguments, title=self.tr("Camera"), lane=Lane.LIVE)
         self._job = job
@@ -96,6 +98,15 @@ class Recorder(QObject):
         self.picture.clear()
         self._coach.ensure()
         self._become(RecordState.OPENING)
+
+    def use_camera(self) -> None:
+        """Look through the chosen camera: another one, or the same one again after it failed."""
+        self.source = {}
+        if self.state is RecordState.FAILED:
+            self.open()
+        elif self.state in (RecordState.OPENING, RecordState.LOOKING):
+            self._opens_again = True
+            self.close()
 
     def record(self) -> None:
         """Write what is seen from now on."""
@@ -148,9 +159,13 @@ class Recorder(QObject):
         self._job = None
         self._coach.end_live()
         self.picture.clear()
+        again, self._opens_again = self._opens_again, False
         video = event.result.get("video") if event.outcome == "done" else None
         if video:
             self._work.import_recording(Path(str(video)))
+        if again and not video:
+            self.open()
+            return
         unasked = event.outcome == "done" and event.result.get("ending") == "source ended"
         if event.outcome == "failed":
             parts = {key: str(event.result.get(key, "")) for key in ("got", "expected", "next_step")}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
 from studio.context import Context
+from studio.model.cameras import Cameras
 from studio.model.coach import Coach
 from studio.model.recorder import Recorder, RecordState
 from studio.pages.capture.coach_words import ask_words
@@ -14,11 +15,11 @@ from studio.pages.capture.fields import text_button
 from studio.services.thumbnails import Thumbnails
 from studio.theme.palette import BODY_PT, CONTROL_HEIGHT, GRID, PANEL_PADDING, SERIES
 from studio.theme.theme import Theme
+from studio.widgets.camera_chooser import CameraChooser
 from studio.widgets.transport import clock_text
 
 SIDE_PX = 320
 ASK_PX = 200
-CAMERAS = 4
 DARK, SMALL_FACE, BLURRED = 0.22, 0.16, 0.5
 
 
@@ -141,6 +142,7 @@ class RecordView(QWidget):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._recorder, self._coach = context.shared(Recorder), context.shared(Coach)
+        self._cameras = context.shared(Cameras)
         self._mirror = MirrorView(self._recorder, context.theme, self)
         self._picture = AskPicture(self._coach, context.shared(Thumbnails), context.theme, self)
         self._make_words()
@@ -179,14 +181,12 @@ class RecordView(QWidget):
         self._close = text_button(tr("Close camera"), tr("Back to the capture; nothing is kept"), self)
         self._again = text_button(tr("Try again"), tr("Open the camera once more"), self)
         self._again.setProperty("role", "primary")
-        self._camera = QComboBox(self)
-        self._camera.addItems([tr("Camera {}").format(number) for number in range(CAMERAS)])
-        self._camera.setAccessibleName(tr("Camera"))
-        self._camera.setToolTip(tr("Which camera to use, as the system counts them"))
+        self._camera = CameraChooser(self._cameras, self)
+        self._camera.chosen.connect(lambda _: recorder.use_camera())
         self._record.clicked.connect(self._begin_or_finish)
         self._skip.clicked.connect(self._coach.skip)
         self._close.clicked.connect(recorder.close)
-        self._again.clicked.connect(lambda: recorder.open({"camera": self._camera.currentIndex()}))
+        self._again.clicked.connect(lambda: recorder.use_camera())
 
     def _side(self) -> QWidget:
         side = QWidget(self)
@@ -227,7 +227,7 @@ class RecordView(QWidget):
             tr("End the recording; it becomes a capture") if recording else tr("Begin to record what the camera shows")
         )
         self._again.setVisible(failed)
-        self._camera.setVisible(failed)
+        self._camera.setVisible(failed or state in (RecordState.OPENING, RecordState.LOOKING))
         self._close.setText(tr("Throw away") if recording else tr("Close camera"))
         self._close.setToolTip(tr("End the recording and delete it") if recording else tr("Back to the capture"))
         self._close.setAccessibleName(self._close.text())

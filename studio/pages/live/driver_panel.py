@@ -9,22 +9,22 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QProgressBar,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
 from core.project.captures import Capture
 from studio.context import Context
+from studio.model.cameras import Cameras
 from studio.model.live import Drive, Live, Source
 from studio.services.live_driver import LiveState
 from studio.theme.palette import GRID, PANEL_PADDING
 from studio.widgets.buttons import Button, IconAction, push_button, tool_button
+from studio.widgets.camera_chooser import CameraChooser
 from studio.widgets.elided_label import ElidedLabel
 from studio.widgets.transport import clock_text
 from studio.widgets.words import sentences
 
-MAX_CAMERAS = 16
 RECORD_TICK_MS = 250
 OTHER_PROJECT = "other project"
 
@@ -60,7 +60,8 @@ class DriverPanel(QWidget):
         super().__init__(parent)
         self._context, self._live, self._record = context, live, record
         self._avatars, self._sources = QComboBox(self), QComboBox(self)
-        self._camera_number = QSpinBox(self)
+        self._cameras = context.shared(Cameras)
+        self._camera_choice = CameraChooser(self._cameras, self)
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._hand = self._words(self.tr("Move the sliders, or use a kept pose."))
@@ -106,9 +107,6 @@ class DriverPanel(QWidget):
 
     def _make_camera(self) -> QWidget:
         page = QWidget(self)
-        self._camera_number.setRange(0, MAX_CAMERAS - 1)
-        self._camera_number.setAccessibleName(self.tr("Camera number"))
-        self._camera_number.setToolTip(self.tr("Which camera: 0 is the system's first"))
         self._start = Button(self.tr("Start camera"), page)
         self._start.setToolTip(self.tr("Follow the person in front of the camera"))
         self._start.clicked.connect(self._toggle_camera)
@@ -116,7 +114,7 @@ class DriverPanel(QWidget):
         self._measure.setToolTip(
             self.tr("Take the resting face and the head position anew: look at the camera with a resting face for 2 s")
         )
-        self._measure.clicked.connect(lambda: self._live.drive_by_camera(self._camera_number.value()))
+        self._measure.clicked.connect(lambda: self._live.drive_by_camera(self._cameras.number))
         self._camera_words = self._words("")
         self._progress = QProgressBar(page)
         self._progress.setTextVisible(False)
@@ -124,13 +122,13 @@ class DriverPanel(QWidget):
         self._progress.setAccessibleName(self.tr("How much of the driver is measured"))
         row = QHBoxLayout()
         row.setSpacing(GRID)
-        row.addWidget(self._camera_number)
         row.addWidget(self._start)
         row.addWidget(self._measure)
         row.addStretch(1)
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GRID)
+        layout.addWidget(self._camera_choice)
         layout.addLayout(row)
         layout.addWidget(self._camera_words)
         layout.addWidget(self._progress)
@@ -257,7 +255,7 @@ class DriverPanel(QWidget):
         if self._live.driver.running:
             self._live.driver.stop()
         else:
-            self._live.drive_by_camera(self._camera_number.value())
+            self._live.drive_by_camera(self._cameras.number)
 
     def _show_driver(self) -> None:
         driver = self._live.driver
@@ -266,7 +264,7 @@ class DriverPanel(QWidget):
         if state is LiveState.FAILED:
             self._start.setText(self.tr("Try again"))
         self._start.setAccessibleName(self._start.text())
-        self._camera_number.setEnabled(not driver.running)
+        self._camera_choice.setEnabled(not driver.running)
         self._measure.setVisible(state in (LiveState.DRIVING, LiveState.MEASURING))
         self._progress.setVisible(state in (LiveState.STARTING, LiveState.MEASURING))
         if state is LiveState.STARTING:

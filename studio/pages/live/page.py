@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget
 from core.errors import StudioError
 from core.types import FloatArray
 from studio.context import Context
+from studio.model.cameras import Cameras
 from studio.model.live import Live
 from studio.model.session import Opened
 from studio.model.teaching import TaughtFrame, Teaching
@@ -213,7 +214,7 @@ class LivePage(Page):
         if self.live.driver.running:
             self.live.driver.stop()
         else:
-            self.live.drive_by_camera(self.live.drive.camera)
+            self.live.drive_by_camera(self.context.shared(Cameras).number)
 
     def _seen_from(self) -> tuple[FloatArray, Color]:
         """The viewer's camera and the colour behind the avatar, for a video."""

@@ -663,6 +663,24 @@
     </message>
 </context>
 <context>
+    <name>CameraChooser</name>
+    <message>
+        <source>Camera</source>
+        <translation>摄像头</translation>
+    </message>
+    <message>
+        <source>Which camera to use</source>
+        <translation>使用哪个摄像头</translation>
+    </message>
+</context>
+<context>
+    <name>Cameras</name>
+    <message>
+        <source>Camera {}</source>
+        <translation>摄像头 {}</translation>
+    </message>
+</context>
+<context>
     <name>CaptureActions</name>
     <message>
         <source>Add a video</source>
@@ -1873,14 +1891,6 @@
     <message>
         <source>Move the sliders, or use a kept pose.</source>
         <translation>移动滑块，或使用已保存的姿态。</translation>
-    </message>
-    <message>
-        <source>Camera number</source>
-        <translation>摄像头编号</translation>
-    </message>
-    <message>
-        <source>Which camera: 0 is the system&apos;s first</source>
-        <translation>哪个摄像头：0 为系统的第一个</translation>
     </message>
     <message>
         <source>Start camera</source>
@@ -3967,10 +3977,6 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
 <context>
     <name>Live</name>
     <message>
-        <source>Camera {}</source>
-        <translation>摄像头 {}</translation>
-    </message>
-    <message>
         <source>Open an avatar first, then the clip.</source>
         <translation>请先打开头像，再打开片段。</translation>
     </message>
@@ -5334,18 +5340,6 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
     <message>
         <source>Open the camera once more</source>
         <translation>再次打开摄像头</translation>
-    </message>
-    <message>
-        <source>Camera {}</source>
-        <translation>摄像头 {}</translation>
-    </message>
-    <message>
-        <source>Camera</source>
-        <translation>摄像头</translation>
-    </message>
-    <message>
-        <source>Which camera to use, as the system counts them</source>
-        <translation>使用哪个摄像头（按系统编号）</translation>
     </message>
     <message>
         <source>Stop and keep</source>
