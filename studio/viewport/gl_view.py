@@ -45,11 +45,11 @@ class GlView(QOpenGLWidget):
     """Shows shots drawn by OpenGL.
 
     Signals:
-        drawn: milliseconds that the picture took to submit.
+        drawn: milliseconds that the picture took to submit; what it shows.
         failed: OpenGL cannot be used after all; a StudioError.
     """
 
-    drawn = Signal(float)
+    drawn = Signal(float, object)
     failed = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -118,7 +118,7 @@ class GlView(QOpenGLWidget):
             self._shot = None
             self.failed.emit(error)
             return
-        self.drawn.emit((time.perf_counter() - began) * 1000)
+        self.drawn.emit((time.perf_counter() - began) * 1000, self._shot)
 
     def _show_background(self, renderer: SplatRenderer) -> None:
         if self._background_due:

@@ -49,7 +49,7 @@ def draw_shot(shot: Shot, width: int, height: int) -> FloatArray:
 class _RenderThread(QThread):
     """Draws the latest order; older ones that it had no time for are dropped."""
 
-    drawn = Signal(QImage, float, float)  # the picture, its scale, seconds
+    drawn = Signal(QImage, float, float, object)  # the picture, its scale, seconds, its shot
     failed = Signal(object)
 
     def __init__(self, parent: QObject) -> None:
@@ -80,7 +80,7 @@ class _RenderThread(QThread):
             except (StudioError, OSError, ImportError) as error:
                 self.failed.emit(error)
                 continue
-            self.drawn.emit(to_layer_image(picture), order.scale, time.perf_counter() - began)
+            self.drawn.emit(to_layer_image(picture), order.scale, time.perf_counter() - began, order.shot)
 
     def _next(self) -> _Order | None:
         with self._condition:
@@ -127,11 +127,11 @@ class NativeView(QWidget):
     """Shows shots drawn by the processor.
 
     Signals:
-        drawn: milliseconds that the picture took.
+        drawn: milliseconds that the picture took; what it shows.
         failed: the rasteriser cannot be used; a StudioError or OSError.
     """
 
-    drawn = Signal(float)
+    drawn = Signal(float, object)
     failed = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -227,12 +227,12 @@ class NativeView(QWidget):
             self._thread.start()
         self._thread.ask(_Order(self._shot, *self.size_px(), scale))
 
-    @Slot(QImage, float, float)
-    def _take(self, image: QImage, scale: float, seconds: float) -> None:
+    @Slot(QImage, float, float, object)
+    def _take(self, image: QImage, scale: float, seconds: float, shot: Shot) -> None:
         if self._shot is None:
             return
         affordable = min(scale * np.sqrt(MOVING_BUDGET_S / max(seconds, 1e-4)), 1.0)
         self._affordable_scale += _SMOOTHING * (affordable - self._affordable_scale)
         self._image = image
         self.update()
-        self.drawn.emit(seconds * 1000)
+        self.drawn.emit(seconds * 1000, shot)

@@ -46,6 +46,7 @@ class Shot:
         cam_from_head: its head pose, [4, 4].
         orbit: where the viewer stands.
         mode: what is shown of the splats.
+        stamp: whatever belongs to it, such as the picture of the driver in that moment.
     """
 
     avatar: Avatar
@@ -54,6 +55,7 @@ class Shot:
     cam_from_head: FloatArray
     orbit: Orbit
     mode: ViewMode = ViewMode.PICTURE
+    stamp: object = None
 
     def camera(self, width: int, height: int) -> Camera:
         """The viewing camera for a picture of that size in pixels."""

@@ -43,6 +43,7 @@ class Viewport(QWidget):
     Signals:
         renderer_changed: its name, for people.
         drawn: milliseconds of the last picture.
+        shown: the stamp of what is seen from now on; see ``stamp``.
         failed: nothing can draw; the error.
         camera_changed: the Orbit from which the user looks now; give it to another viewport's ``set_camera`` to link.
         picked: the user clicked on a splat: a Picked, or None for a click beside the avatar.
@@ -50,6 +51,7 @@ class Viewport(QWidget):
 
     renderer_changed = Signal(str)
     drawn = Signal(float)
+    shown = Signal(object)
     failed = Signal(object)
     camera_changed = Signal(object)
     picked = Signal(object)
@@ -71,6 +73,7 @@ class Viewport(QWidget):
         self._picking: Task[Picked | None] | None = None
         self._mark = Mark(self)
         self._marked: int | None = None
+        self._stamp: object = None
         self.renderer_name = ""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Avatar"))
@@ -125,6 +128,14 @@ class Viewport(QWidget):
         if mode is not self._mode:
             self._mode = mode
             self._due.start()
+
+    def stamp(self, what: object) -> None:
+        """Say what belongs to the expression of this moment: ``shown`` tells when that expression can be seen.
+
+        Pictures are drawn later than they are asked for, and not all of them.
+        """
+        self._stamp = what
+        self._due.start()
 
     def mark(self, splat: int | None) -> None:
         """Ring a splat, wherever it moves; None takes the ring away."""
@@ -190,10 +201,15 @@ class Viewport(QWidget):
         surface.lower()
         surface.show()
         surface.set_background(self._background)
-        surface.drawn.connect(self.drawn)
+        surface.drawn.connect(self._surface_drawn)
         surface.failed.connect(self._surface_failed)
         self.renderer_changed.emit(name)
         self._due.start()
+
+    def _surface_drawn(self, milliseconds: float, shot: Shot) -> None:
+        self.drawn.emit(milliseconds)
+        if shot.stamp is not None:
+            self.shown.emit(shot.stamp)
 
     def _surface_failed(self, error: object) -> None:
         """OpenGL gives way to the processor; when that fails too, somebody must hear of it."""
@@ -222,7 +238,9 @@ class Viewport(QWidget):
         avatar, descriptor = self._avatar, self._controls.descriptor
         if avatar is None or self._orbit is None or len(descriptor) != avatar.num_channels:
             return None
-        return Shot(avatar, self._scene, descriptor, self._controls.cam_from_head(), self._orbit, self._mode)
+        return Shot(
+            avatar, self._scene, descriptor, self._controls.cam_from_head(), self._orbit, self._mode, self._stamp
+        )
 
     def _show(self) -> None:
         if self._surface is None or self._preparing is not None:

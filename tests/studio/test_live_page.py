@@ -186,6 +186,27 @@ def test_a_clip_plays_and_can_be_scrubbed_and_closed(
     assert not timeline.isVisible()
 
 
+def test_the_drivers_picture_changes_with_the_avatar_not_before(
+    loaded: LivePage, live: Live, tmp_path: Path, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(live.player.ready):
+        play(live, "calm", tmp_path)
+    live.playback.pause()
+    live.playback.seek(2)
+    caption = loaded.view._inset._caption
+    qtbot.waitUntil(lambda: not loaded.view.viewport._due.isActive())
+    assert caption.text() == "Driver"
+    seen: list[object] = []
+    loaded.view.viewport.shown.connect(seen.append)
+    live.playback.seek(5)  # in which no face was found
+    assert caption.text() == "Driver", "the avatar of that frame is not drawn yet"
+    qtbot.waitUntil(lambda: caption.text() == "Driver: no face")
+    assert seen
+    live.drive_by_hand()
+    loaded.view.viewport.shown.emit(seen[-1])  # drawn late
+    assert not loaded.view._inset.isVisible()
+
+
 def test_moving_a_slider_stops_the_clip(loaded: LivePage, live: Live, tmp_path: Path, qtbot: QtBot) -> None:
     with qtbot.waitSignal(live.player.ready):
         play(live, "calm", tmp_path)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -119,6 +121,7 @@ class LiveView(QWidget):
         viewport.failed.connect(lambda error: context.notices.report(_as_error(error, self.tr("Nothing can be drawn"))))
         viewport.renderer_changed.connect(self.status.show_renderer)
         viewport.drawn.connect(self.status.count_drawn)
+        viewport.shown.connect(self._show_stamp)
         self.splat_card.resized.connect(self._place_overlays)
         self.status.show_renderer(viewport.renderer_name)
         self._show_footer()
@@ -155,7 +158,7 @@ class LiveView(QWidget):
             return
         found, kept = performance.found[frame], performance.kept[frame]
         self.status.show_kept(kept)
-        self._show_inset(performance.pictures[frame], found, kept)
+        self._show_with_avatar(_Driver(performance.pictures[frame], found, kept))
 
     def _show_live(self, frame: LiveFrame) -> None:
         self.status.show_live(frame)
@@ -163,7 +166,8 @@ class LiveView(QWidget):
 
     def _show_driver_picture(self, jpeg: bytes) -> None:
         frame = self._live.driver.frame
-        self._show_inset(jpeg, frame.found if frame is not None else True, frame.kept if frame is not None else 1.0)
+        found, kept = (True, 1.0) if frame is None else (frame.found, frame.kept)
+        self._show_with_avatar(_Driver(jpeg, found, kept))
 
     def _show_driver_state(self) -> None:
         if self._live.driver.state in (LiveState.OFF, LiveState.FAILED):
@@ -172,9 +176,21 @@ class LiveView(QWidget):
                 self.status.show_kept(None)
                 self._inset.hide()
 
-    def _show_inset(self, jpeg: bytes, found: bool, kept: float) -> None:
+    def _show_with_avatar(self, driver: _Driver) -> None:
+        """The driver's picture changes when the avatar that belongs to it is seen: both blink together."""
+        if self._inset.isVisible() and driver.jpeg:
+            self.viewport.stamp(driver)
+        else:
+            self._show_inset(driver)
+
+    def _show_stamp(self, driver: object) -> None:
+        followed = self._live.driver.running or self._live.playback.performance is not None
+        if isinstance(driver, _Driver) and followed:
+            self._show_inset(driver)
+
+    def _show_inset(self, driver: _Driver) -> None:
         before = (self._inset.isVisible(), self._inset.size())
-        self._inset.show_jpeg(jpeg, self._caption(found, kept))
+        self._inset.show_jpeg(driver.jpeg, self._caption(driver.found, driver.kept))
         if before != (self._inset.isVisible(), self._inset.size()):
             self._place_overlays()
 
@@ -191,6 +207,14 @@ class LiveView(QWidget):
         self.splat_card.move(INSET_MARGIN, INSET_MARGIN)
         for overlay in (self._tools, self._inset, self.splat_card):
             overlay.raise_()
+
+
+class _Driver(NamedTuple):
+    """The driver in one frame."""
+
+    jpeg: bytes
+    found: bool
+    kept: float
 
 
 def _as_error(error: object, title: str) -> StudioError:
