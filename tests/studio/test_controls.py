@@ -6,8 +6,8 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtCore import SIGNAL, QCoreApplication, QObject, Qt
+from PySide6.QtGui import QAccessible, QAction, QActionGroup
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -15,12 +15,15 @@ from PySide6.QtWidgets import (
     QAbstractSlider,
     QAbstractSpinBox,
     QComboBox,
+    QDoubleSpinBox,
     QLabel,
     QLineEdit,
     QPushButton,
     QScrollArea,
     QScrollBar,
+    QSpinBox,
     QTabBar,
+    QToolButton,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -213,3 +216,52 @@ def test_reading_order_is_rows_then_columns(qtbot: QtBot) -> None:
     made["top"].setEnabled(False)
     made["left"].hide()
     assert [stop.text() for stop in tab_stops(root)] == ["bar", "low"]  # type: ignore[attr-defined]
+
+
+SIGNALS = {
+    QAbstractButton: ("clicked(bool)", "clicked()", "toggled(bool)", "pressed()", "released()"),
+    QComboBox: ("activated(int)", "currentIndexChanged(int)", "currentTextChanged(QString)"),
+    QLineEdit: ("textChanged(QString)", "textEdited(QString)", "returnPressed()", "editingFinished()"),
+    QAbstractSlider: ("valueChanged(int)", "sliderMoved(int)", "scrubbed(int)"),
+    QSpinBox: ("valueChanged(int)", "editingFinished()"),
+    QDoubleSpinBox: ("valueChanged(double)", "editingFinished()"),
+    QAction: ("triggered(bool)", "triggered()", "toggled(bool)"),
+}
+
+
+READ_WHEN_NEEDED = ("Number of questions",)
+"""Choices that a button beside them reads."""
+
+
+def is_heard(thing: QObject) -> bool:
+    """Whether anybody listens to what the user does with a control or an action."""
+    names = [name for kind, names in SIGNALS.items() if isinstance(thing, kind) for name in names]
+    if any(thing.receivers(SIGNAL(name)) for name in names):
+        return True
+    if isinstance(thing, QAction):
+        group = thing.actionGroup()
+        return thing.menu() is not None or (group is not None and is_group_heard(group))
+    if isinstance(thing, QToolButton) and (action := thing.defaultAction()) is not None:
+        return is_heard(action)
+    return isinstance(thing, QPushButton | QToolButton) and thing.menu() is not None
+
+
+def is_group_heard(group: QActionGroup) -> bool:
+    return bool(group.receivers(SIGNAL("triggered(QAction*)")))
+
+
+def test_nothing_is_dead(window: MainWindow, pages: list[Page]) -> None:
+    kinds = tuple(SIGNALS)
+    used = [w for root in roots(window, pages) for w in controls(root) if isinstance(w, kinds)]
+    used = [w for w in used if w.accessibleName() not in READ_WHEN_NEEDED]
+    dead = [place_of(w) for w in used if not is_heard(w) and not _group_is_heard(w)]
+    assert not dead, "\n".join(dead)
+    actions = [action for root in roots(window, pages) for action in root.findChildren(QAction) if action.text()]
+    silent = [action.text() for action in actions if not action.isSeparator() and not is_heard(action)]
+    assert not silent, "\n".join(silent)
+
+
+def _group_is_heard(widget: QWidget) -> bool:
+    group = widget.group() if isinstance(widget, QAbstractButton) else None
+    signals = ("idClicked(int)", "buttonClicked(QAbstractButton*)", "idToggled(int,bool)")
+    return group is not None and any(group.receivers(SIGNAL(name)) for name in signals)
