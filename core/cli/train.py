@@ -82,7 +82,10 @@ def command(session: Session, sources: tuple[Path, ...], **options: Any) -> Docu
     Finds and follows the face, retrieves similar expressions of other people, trains, and judges the avatar on frames
     that took no part. Everything in between stays in the project folder. Ctrl-C keeps it valid; --resume goes on.
     """
+    from core.capture.keeping import keep_captures
     from core.project.pipeline import train_avatar
+    from core.project.project import Project
+    from core.weights.store import WeightStore
 
     config = chain_config(sources, options)
     with session.job() as (emit, cancel):
@@ -91,6 +94,8 @@ def command(session: Session, sources: tuple[Path, ...], **options: Any) -> Docu
 
             emit(WarningEvent("No bank was given and none is enclosed: training without retrieval."))
         result = train_avatar(config, emit=emit, cancel=cancel)
+        store = WeightStore()
+        keep_captures(Project.open(result.project), config.sources, store=store, emit=emit, cancel=cancel)
     figures = grouped(result.figures)
     rows = [(name, figure_text(figures, "heldout", name), figure_text(figures, "train", name)) for name in _SHOWN]
     session.table(("", "Held-out frames", "Training frames"), rows)

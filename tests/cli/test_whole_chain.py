@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 
 from core.cli.main import main
+from core.project.captures import captures_of
 from core.project.project import Project
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -89,6 +90,7 @@ def test_train_alone_does_the_whole_chain(trained: dict[str, Any]) -> None:
 
 def test_the_project_is_complete_and_movable(trained: dict[str, Any]) -> None:
     project = Project.open(trained["project"])
+    assert len(captures_of(project)[0]) == 1, "the window has what it works with"
     run_dir = Path(trained["run"])
     events = [json.loads(line)["event"] for line in (run_dir / "events.jsonl").read_text().splitlines()]
     assert events[0] == "started"
