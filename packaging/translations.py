@@ -1,5 +1,6 @@
 """Bring the window's translations up to the code: find every text, merge it into the .ts file, compile the .qm file.
 
+Texts of the window are found here, those of the engine by ``engine_texts``; both go into one .ts file.
 pyside6-lupdate does the merging, so that Qt Linguist and its rules apply. It does not see which class a text belongs to
 where code says ``tr = self.tr`` first, so it reads a file written by ``shadow``, in which every call stands in full.
 
@@ -21,10 +22,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import engine_texts
+
 ROOT = Path(__file__).resolve().parents[1]
 LANGUAGE = "zh_CN"
 TS = ROOT / "studio" / "resources" / "i18n" / f"raf_studio_{LANGUAGE}.ts"
 QM = TS.with_suffix(".qm")
+ENGINE_TEXTS = TS.parent / "engine_texts.json"
+"""By this list the window recognises what the engine says."""
 
 
 @dataclass(frozen=True)
@@ -45,8 +50,9 @@ class Text:
 
 
 def texts(root: Path = ROOT) -> list[Text]:
-    """Every text of the package ``studio`` that can be translated."""
-    return [text for text in _all(root) if text.problem == ""]
+    """Every text of the package ``studio`` that can be translated, and every text of the engine."""
+    own = [text for text in _all(root) if text.problem == ""]
+    return own + [Text("Engine", source, "core") for source in engine_texts.collect(root)]
 
 
 def problems(root: Path = ROOT) -> list[str]:
@@ -76,8 +82,14 @@ def read(path: Path = TS) -> dict[tuple[str, str], str]:
     return table
 
 
+def listed(root: Path = ROOT) -> str:
+    """What ``ENGINE_TEXTS`` must hold."""
+    return json.dumps(engine_texts.collect(root), indent=0, ensure_ascii=False) + "\n"
+
+
 def update() -> None:
     """Merge the code's texts into the .ts file."""
+    ENGINE_TEXTS.write_text(listed(), "utf-8")
     with tempfile.TemporaryDirectory() as folder:
         code = Path(folder) / "texts.py"
         code.write_text(shadow(texts()), "utf-8")

@@ -64,7 +64,7 @@ class Context(QObject):
         self.document.failed.connect(self.notices.report)
         self.document.opened.connect(self.selection.clear)
         jobs.ended.connect(self._job_ended)
-        jobs.warned.connect(lambda job, text: self.notices.say("warning", job.title, text))
+        jobs.warned.connect(lambda job, text: self.notices.warn(job.title, text))
 
     def shared(self, kind: Callable[[Context], M]) -> M:
         """The one model of a class that is made from the context, made on first use and kept.

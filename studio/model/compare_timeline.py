@@ -19,6 +19,7 @@ from studio.model.compare_sources import Loaded
 from studio.model.controls import Controls
 from studio.model.performance import Performance
 from studio.model.playback import Playback
+from studio.services.engine_words import failure_of
 from studio.services.tasks import Task
 
 
@@ -178,8 +179,7 @@ class CompareTimeline(QObject):
             self._take(driver_line(made))
 
     def _driver_failed(self, result: dict[str, Any]) -> None:
-        what = str(result.get("what") or self.tr("The clip could not be read"))
-        self._failed(StudioError(what, got=str(result.get("got", "")), next_step=str(result.get("next_step", ""))))
+        self._failed(failure_of(result, self.tr("The clip could not be read")))
 
     def _take(self, line: Line) -> None:
         self._task, self.line = None, line

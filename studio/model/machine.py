@@ -18,6 +18,7 @@ from core import __version__
 from core.errors import StudioError
 from core.events import Finished
 from studio.context import Context
+from studio.services.engine_words import failure_of
 from studio.services.jobs import TrackedJob
 from studio.viewport.choice import surface_format
 
@@ -134,8 +135,7 @@ class Machine(QObject):
             self.report = event.result
             self._context.settings.set_text(REPORT_KEY, json.dumps({"version": __version__, "facts": event.result}))
         if event.outcome == "failed":
-            what, got, step = (str(event.result.get(key, "")) for key in ("what", "got", "next_step"))
-            self.problem = StudioError(what, got=got, next_step=step)
+            self.problem = failure_of(event.result, "")
         self.changed.emit()
         self.refresh()
 

@@ -10,7 +10,7 @@ from typing import Any, Literal, TypeAlias
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from core.errors import StudioError
-from studio.widgets.words import sentences
+from studio.services.engine_words import engine_text, failure_of, told
 
 Kind: TypeAlias = Literal["info", "warning", "error"]
 Index = QModelIndex | QPersistentModelIndex
@@ -74,12 +74,18 @@ class Notices(QAbstractListModel):
 
     def report(self, error: StudioError, *, action: tuple[str, Callable[[], object]] | None = None) -> None:
         """Show an error with its parts."""
-        self.say("error", error.what, sentences(error.got, error.next_step), details=error.message, action=action)
+        said = told(error)
+        self.say("error", said.what, said.text, details=said.details, action=action)
+
+    def warn(self, title: str, text: str) -> None:
+        """Show what the engine warns of."""
+        shown = engine_text(text)
+        self.say("warning", title, shown, details="" if shown == text else text)
 
     def report_failure(self, result: dict[str, Any], fallback: str) -> None:
         """Show what a failed job said in ``Finished.result``."""
-        text = sentences(str(result.get("got", "")), str(result.get("next_step", "")))
-        self.say("error", str(result.get("what") or fallback), text, details=str(result.get("details", "")))
+        said = told(failure_of(result, fallback))
+        self.say("error", said.what, said.text, details=str(result.get("details", "")))
 
     def dismiss(self, row: int) -> None:
         """Take a message off the list."""

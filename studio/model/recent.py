@@ -12,6 +12,7 @@ from PySide6.QtGui import QImage
 from core.errors import StudioError
 from core.project.project import MANIFEST_NAME, Project
 from studio.context import Context
+from studio.services.engine_words import engine_text
 from studio.services.tasks import Task
 
 NO_INDEX = QModelIndex()
@@ -86,7 +87,7 @@ class RecentProjects(QAbstractListModel):
             return None
         return {
             int(Qt.ItemDataRole.DisplayRole): found.name,
-            int(Qt.ItemDataRole.ToolTipRole): f"{found.path}\n{found.problem}".strip(),
+            int(Qt.ItemDataRole.ToolTipRole): f"{found.path}\n{engine_text(found.problem)}".strip(),
             self.PROJECT: found,
         }.get(role)
 

@@ -17,6 +17,7 @@ from studio.context import Context
 from studio.model.cameras import Cameras
 from studio.model.capture_work import CaptureWork, LatestPicture
 from studio.model.coach import Coach
+from studio.services.engine_words import failure_of
 from studio.services.jobs import Lane, TrackedJob
 
 JOB = "record_capture"
@@ -168,8 +169,7 @@ class Recorder(QObject):
             return
         unasked = event.outcome == "done" and event.result.get("ending") == "source ended"
         if event.outcome == "failed":
-            parts = {key: str(event.result.get(key, "")) for key in ("got", "expected", "next_step")}
-            self.error = StudioError(str(event.result.get("what") or self.tr("The camera failed")), **parts)
+            self.error = failure_of(event.result, self.tr("The camera failed"))
             self._become(RecordState.FAILED)
         elif unasked and not video:
             self.error = StudioError(

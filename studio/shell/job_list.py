@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QScrollArea, QVBoxLayout, QWidget
 
 from studio.context import Context
+from studio.services.engine_words import engine_text
 from studio.services.jobs import JobState, Lane, TrackedJob
 from studio.shell.job_bar import STEPS, show_pause
 from studio.shell.job_words import duration_text, outcome_text, state_text, time_left_text
@@ -118,7 +119,7 @@ class _Row(QWidget):
 
     def _show(self) -> None:
         job, share = self._job, self._job.share
-        amount = f" {job.done:,.0f} / {job.total:,.0f} {job.unit}" if job.total > 1 and job.unit else ""
+        amount = f" {job.done:,.0f} / {job.total:,.0f} {engine_text(job.unit)}" if job.total > 1 and job.unit else ""
         self._state.show_text(state_text(job) + amount)
         self._left.setText(time_left_text(job))
         idle = job.state in (JobState.WAITING, JobState.PAUSED)

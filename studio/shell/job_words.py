@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from studio.services.engine_words import engine_text
 from studio.services.jobs import JobState, TrackedJob
-from studio.shell.engine_words import engine_text
 
 
 def state_text(job: TrackedJob) -> str:

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from core.avatar.runtime import Avatar
-from studio.model.channels import group_channels, matches, readable, short
+from studio.model.channels import group_channels, matches, readable
 from studio.model.controls import HEAD_CONTROLS, HEAD_RANGES, ChannelRange, Controls
 from studio.theme.palette import GRID, PANEL_PADDING
 from studio.theme.theme import Theme
@@ -150,7 +150,7 @@ class Inspector(QWidget):
 
     def _add_channel(self, section: Section, index: int, name: str, region: str) -> None:
         reach = self._controls.ranges[index]
-        row = ChannelSlider(short(name, region), reach, two_digits, self._theme, section)
+        row = ChannelSlider(readable(name), reach, two_digits, self._theme, section)
         row.setAccessibleName(readable(name))
         seen = self.tr("{} ({})\nSeen in training: {:.2f} to {:.2f}. Double-click for zero.")
         row.setToolTip(seen.format(readable(name), name, reach.seen_low, reach.seen_high))

@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from core.errors import StudioError
+from studio.services.engine_words import told
 from studio.theme.icons import icon
 from studio.theme.palette import GRID
 from studio.theme.theme import Theme
@@ -113,9 +114,10 @@ class StartView(QWidget):
 
     def show_error(self, error: StudioError, choices: list[tuple[str, Path]]) -> None:
         """Say why a file could not be opened, and what to do."""
-        found = self.tr("Found: {}").format(error.got) if error.got else ""
-        text = sentences(found, error.next_step)
-        self._fill("warning-circle", error.what, text, self.tr("Open another avatar…"), details=error.message)
+        said = told(error)
+        found = self.tr("Found: {}").format(said.got) if said.got else ""
+        text = sentences(found, said.next_step)
+        self._fill("warning-circle", said.what, text, self.tr("Open another avatar…"), details=said.details)
         self._list_choices(choices)
 
     def _act(self) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QS
 
 from studio.model.performance import Performance
 from studio.model.playback import Playback
+from studio.services.engine_words import engine_text
 from studio.theme.palette import CONTROL_HEIGHT, GRID, PANEL_PADDING
 from studio.theme.theme import Theme
 from studio.widgets.buttons import Button, IconAction, tool_button
@@ -244,4 +245,4 @@ class BusyBar(QWidget):
             "solving head poses": self.tr("measuring head and expression"),
             "loading the frames": self.tr("loading the pictures"),
         }
-        return known.get(stage.lower(), stage.lower())
+        return known.get(stage.lower()) or engine_text(stage)

@@ -8,8 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 
+from core.expression.encoder import encoder_ids, get_encoder
 from core.jobs.messages import DrivenFrame
-from studio.model.channels import group_channels, matches, readable, short
+from core.tracking.names import BLENDSHAPE_NAMES
+from studio.model.channels import WORDS, group_channels, matches, readable, without_side
 from studio.model.controls import Controls, channel_ranges
 from studio.model.orbit import FARTHEST_M, NEAREST_M, Orbit
 from studio.model.performance import Performance
@@ -148,20 +150,32 @@ def test_playing_runs_to_the_end_and_loops(qtbot: QtBot) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "region", "long_name", "short_name"),
+    ("name", "words", "on_either_side"),
     [
-        ("mouthSmileLeft", "mouth", "Mouth smile, left", "Smile, left"),
-        ("jawLeft", "mouth", "Jaw left", "Jaw left"),
-        ("eyeLookDownRight", "eyes", "Eye look down, right", "Look down, right"),
-        ("browInnerUp", "brows", "Brow inner up", "Inner up"),
-        ("gaze_yaw", "gaze", "Gaze yaw", "Gaze yaw"),
-        ("eyeLookUpLeft", "gaze", "Eye look up, left", "Look up, left"),
-        ("", "mouth", "", ""),
+        ("mouthSmileLeft", "Smile, left", "Smile"),
+        ("jawLeft", "Jaw to the left", "Jaw to the left"),
+        ("eyeLookDownRight", "Look down, right", "Look down"),
+        ("browInnerUp", "Inner brows raised", "Inner brows raised"),
+        ("gazeYawLeft", "Left eye to the left", "Gaze to the left"),
+        ("gaze_yaw", "Gaze yaw", "Gaze yaw"),
+        ("earWiggleLeft", "Ear wiggle left", "Ear wiggle left"),
+        ("", "", ""),
     ],
 )
-def test_names_can_be_read(name: str, region: str, long_name: str, short_name: str) -> None:
-    assert readable(name) == long_name
-    assert short(name, region) == short_name
+def test_names_can_be_read(name: str, words: str, on_either_side: str) -> None:
+    assert readable(name) == words
+    assert without_side(name) == on_either_side
+
+
+def test_every_channel_has_words() -> None:
+    channels = {channel.name for encoder in encoder_ids() for channel in get_encoder(encoder).channels}
+    names = channels | {*BLENDSHAPE_NAMES[1:], "tongueOut"}
+    assert len(names) == 28 + 52
+    unknown = {name for name in names if not {name, name.removesuffix("Left"), name.removesuffix("Right")} & set(WORDS)}
+    assert unknown == set()
+    for encoder in encoder_ids():
+        said = [readable(channel.name) for channel in get_encoder(encoder).channels]
+        assert encoder == "blend52+geo" or len(set(said)) == len(said), "two channels must not read alike"
 
 
 def test_groups_and_search() -> None:

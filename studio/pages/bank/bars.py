@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from core.expression.encoder import Channel
 from core.types import FloatArray
-from studio.model.channels import group_channels, readable, short
+from studio.model.channels import group_channels, readable
 from studio.theme.palette import GRID
 from studio.theme.theme import Theme
 
@@ -90,9 +90,7 @@ class ChannelBars(QWidget):
         palette, channel, middle = self._theme.palette, self._channels[index], int(Qt.AlignmentFlag.AlignVCenter)
         left = self.width() * NAME_SHARE
         painter.setPen(QColor(palette.text_dim))
-        name = self.fontMetrics().elidedText(
-            short(channel.name, channel.region), Qt.TextElideMode.ElideRight, int(left - GRID)
-        )
+        name = self.fontMetrics().elidedText(readable(channel.name), Qt.TextElideMode.ElideRight, int(left - GRID))
         painter.drawText(QRectF(0, top, left - GRID, LINE), middle, name)
         track = QRectF(left, top + LINE / 2 - 3, self.width() - left - VALUE_WIDTH - GRID, 6)
         painter.fillRect(track, QColor(palette.field))

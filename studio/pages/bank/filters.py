@@ -14,7 +14,7 @@ from core.bank.filter import ANGLES, BankFilter
 from core.bank.snapshot import BankSnapshot
 from studio.context import Context
 from studio.model.bank_browser import BankBrowser
-from studio.model.channels import group_channels, readable, short
+from studio.model.channels import group_channels, readable
 from studio.pages.bank.check_list import CheckListView
 from studio.pages.bank.fold import Fold
 from studio.theme.palette import GRID, PANEL_PADDING
@@ -191,7 +191,7 @@ class FilterPanel(QWidget):
             part = Fold(title, self._context.theme, self, reset=self.tr("All"), is_open=number == 0)
             names = [bank.channels[i].name for i in group.indices]
             part.reset_asked.connect(lambda names=names: self._open_channels(names))
-            make = partial(self._make_sliders, part, group.region, names)
+            make = partial(self._make_sliders, part, names)
             if part.is_open:
                 make()
             else:
@@ -199,12 +199,12 @@ class FilterPanel(QWidget):
             self._regions.append(part)
             self._lines.insertWidget(self._lines.count() - 1, part)
 
-    def _make_sliders(self, part: Fold, region: str, names: list[str]) -> None:
+    def _make_sliders(self, part: Fold, names: list[str]) -> None:
         """The sliders of a region, once it is first unfolded."""
         if names[0] in self._channels:
             return
         for name in names:
-            slider = RangeSlider(short(name, region), _number, self._context.theme, part)
+            slider = RangeSlider(readable(name), _number, self._context.theme, part)
             slider.setAccessibleName(readable(name))
             slider.setToolTip(f"{readable(name)} ({name}). {self._how()}")
             slider.edited.connect(lambda reach, name=name: self._edit(self._now.with_channel(name, reach)))

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidg
 from core.bank.atlas import Direction, planes_of
 from studio.context import Context
 from studio.model.bank_browser import BankBrowser
-from studio.model.channels import readable
+from studio.model.channels import without_side
 from studio.pages.bank.map_view import FaceMap, MapContent
 from studio.services.thumbnails import Thumbnails
 from studio.theme.palette import CONTROL_HEIGHT, GRID
@@ -148,10 +148,9 @@ class MapPanel(QWidget):
 
     def _words(self, direction: Direction) -> str:
         """An axis in words: each channel once, whichever side it is of."""
-        known = {"headTurn": self.tr("head turned left"), "headNod": self.tr("head raised")}
         words: list[str] = []
         for name, sign in direction.channels:
-            text = known.get(name) or readable(name.removesuffix("Left").removesuffix("Right")).lower()
+            text = without_side(name).lower()
             text = text if sign > 0 else self.tr("less {}").format(text)
             if text not in words:
                 words.append(text)

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from studio.context import Context
 from studio.model.bank_work import BankWork
+from studio.services.engine_words import told
 from studio.widgets.state_view import StateView
-from studio.widgets.words import sentences
 
 BUSY_AFTER_MS = 300
 
@@ -49,12 +49,12 @@ class BankState(QWidget):
             return
         self._late.stop()
         if bank.error is not None:
-            text = sentences(bank.error.got, bank.error.next_step)
+            said = told(bank.error)
             if self._work.enclosed is not None and not self._work.is_enclosed:
                 button, act = tr("Use the enclosed bank"), self.enclosed_asked.emit
             else:
                 button, act = tr("Choose another bank…"), self.choose_asked.emit
-            self._state.say("warning-circle", bank.error.what, text, button=button, act=act, details=bank.error.message)
+            self._state.say("warning-circle", said.what, said.text, button=button, act=act, details=said.details)
         elif bank.data is None:
             text = tr("A bank holds expressions of many people, so that training can borrow from them.")
             self._state.say("squares-four", tr("No bank"), text, button=tr("Add videos…"), act=self.add_asked.emit)

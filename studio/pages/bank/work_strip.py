@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from studio.model.bank_work import BankWork
+from studio.services.engine_words import engine_text
 from studio.services.jobs import JobState, TrackedJob
 from studio.theme.palette import GRID, PANEL_PADDING
 from studio.widgets.buttons import Button
@@ -81,7 +82,7 @@ class WorkStrip(QWidget):
             JobState.PAUSED: self.tr("Paused"),
             JobState.STOPPING: self.tr("Stopping"),
         }
-        state = states.get(job.state, stages.get(job.stage, job.stage))
+        state = states.get(job.state, stages.get(job.stage) or engine_text(job.stage))
         self._what.show_text(state)
         self._what.setToolTip(job.title)
         self._bar.setRange(0, max(round(job.total), 0))

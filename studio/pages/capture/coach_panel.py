@@ -9,6 +9,7 @@ from studio.context import Context
 from studio.model.coach import Coach
 from studio.pages.capture.asks_list import AskDelegate, AsksModel
 from studio.pages.capture.fields import text_button
+from studio.services.engine_words import engine_text
 from studio.services.thumbnails import Thumbnails
 from studio.theme.palette import GRID, PANEL_PADDING
 
@@ -76,7 +77,8 @@ class CoachPanel(QWidget):
         self._record.setVisible(not none)
         if none:
             error = self._bank.error
-            self._text.setText(error.what if error is not None else tr("There is no bank to compare with."))
+            why = engine_text(error.what) if error is not None else tr("There is no bank to compare with.")
+            self._text.setText(why)
             self._bar.setRange(0, 1000)
             self._bar.setValue(0)
         elif coverage is None:

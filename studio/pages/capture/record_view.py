@@ -12,6 +12,7 @@ from studio.model.coach import Coach
 from studio.model.recorder import Recorder, RecordState
 from studio.pages.capture.coach_words import ask_words
 from studio.pages.capture.fields import text_button
+from studio.services.engine_words import engine_text
 from studio.services.thumbnails import Thumbnails
 from studio.theme.palette import BODY_PT, CONTROL_HEIGHT, GRID, PANEL_PADDING, SERIES
 from studio.theme.theme import Theme
@@ -242,7 +243,7 @@ class RecordView(QWidget):
         resting = self._recorder.seen is None or self._recorder.seen.rested < 1.0
         with_ask = False
         if state is RecordState.FAILED and error is not None:
-            title, ask = tr("The camera cannot be used"), error.what
+            title, ask = tr("The camera cannot be used"), engine_text(error.what)
         elif state is RecordState.OPENING:
             title, ask = tr("One moment"), tr("Opening the camera")
         elif state is RecordState.ENDING:
@@ -289,7 +290,8 @@ class RecordView(QWidget):
         """What could be better, the worst first, and the role of the text."""
         seen, state, tr, error = self._recorder.seen, self._recorder.state, self.tr, self._recorder.error
         if state is RecordState.FAILED and error is not None:
-            return error.next_step or tr("Check that it is plugged in, allowed, and not used elsewhere."), "dim"
+            usual = tr("Check that it is plugged in, allowed, and not used elsewhere.")
+            return engine_text(error.next_step) or usual, "dim"
         if seen is None or state not in (RecordState.LOOKING, RecordState.RECORDING):
             return "", "dim"
         if not seen.found:

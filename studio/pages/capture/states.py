@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QS
 from studio.context import Context
 from studio.model.capture_work import CaptureWork
 from studio.pages.capture.fields import text_button
+from studio.services.engine_words import engine_text, failure_of, told
 from studio.theme.icons import icon
 from studio.theme.palette import GRID
 from studio.theme.theme import Theme
@@ -152,11 +153,12 @@ class ErrorState(Centred):
 
     def show_failure(self, result: dict[str, Any]) -> None:
         """Show what a failed job said."""
-        parts = [str(result.get(key, "")) for key in ("got", "expected", "next_step")]
-        got = self.tr("Found: {}").format(parts[0]) if parts[0] else ""
-        wanted = self.tr("Needed: {}").format(parts[1]) if parts[1] else ""
-        self._details = str(result.get("details") or result.get("message") or "")
-        self.say(str(result.get("what") or self.tr("The video could not be read")), sentences(got, wanted, parts[2]))
+        error = failure_of(result, self.tr("The video could not be read"))
+        said = told(error)
+        got = self.tr("Found: {}").format(said.got) if said.got else ""
+        wanted = self.tr("Needed: {}").format(engine_text(error.expected)) if error.expected else ""
+        self._details = str(result.get("details") or said.details)
+        self.say(said.what, sentences(got, wanted, said.next_step))
 
 
 class BusyState(QWidget):
@@ -219,7 +221,7 @@ class BusyState(QWidget):
             "tracking": self.tr("Finding the face"),
             "solving head poses": self.tr("Measuring head and expression"),
         }
-        return known.get(stage, stage)
+        return known.get(stage) or engine_text(stage)
 
 
 class PictureBox(QWidget):

@@ -15,10 +15,10 @@ from studio.pages.capture.filmstrip import Filmstrip
 from studio.pages.capture.states import Centred
 from studio.pages.capture.strips import FrameStrips
 from studio.pages.capture.viewer import FrameViewer
+from studio.services.engine_words import told
 from studio.theme.palette import GRID, PANEL_PADDING
 from studio.widgets.buttons import tool_button
 from studio.widgets.transport import clock_text
-from studio.widgets.words import sentences
 
 CHOOSER_WIDTH = 220
 
@@ -170,7 +170,8 @@ class Workbench(QWidget):
         self._speed.setText("" if speed in (0.0, 1.0) else self.tr("{} × speed").format(f"{speed:g}"))
 
     def _show_error(self, error: StudioError) -> None:
-        self._problem.say(error.what, sentences(error.got, error.next_step))
+        said = told(error)
+        self._problem.say(said.what, said.text)
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         return QSize(800, 600)

@@ -21,12 +21,12 @@ from studio.pages.compare.numbers import Numbers
 from studio.pages.compare.saving import Sheet, save_shots, save_tiles
 from studio.pages.compare.tools import CompareTools
 from studio.pages.compare.view import CompareView
+from studio.services.engine_words import told
 from studio.services.files import AVATAR_SUFFIX, VIDEO_SUFFIXES, Dropped, kind_of, pictures_folder
 from studio.shell.page import Page
 from studio.theme.palette import rgb
 from studio.viewport.picture import Background, Shot
 from studio.widgets.state_view import StateView
-from studio.widgets.words import sentences
 
 FLIP_KEY = Qt.Key.Key_X
 
@@ -147,8 +147,9 @@ class ComparePage(Page):
         nothing = tr("Nothing to compare yet")
         if error is not None:
             name = next(NAMES[i] for i, side in enumerate(sides.both) if side.error is not None)
-            title, text = tr("{}: {}").format(name, error.what), sentences(error.got, error.next_step)
-            say("warning-circle", title, text, button=another, act=self._ask_avatar, details=error.message)
+            said = told(error)
+            title = tr("{}: {}").format(name, said.what)
+            say("warning-circle", title, said.text, button=another, act=self._ask_avatar, details=said.details)
         elif sides.reading:
             names = [s.candidate.title for s in sides.both if s.task is not None and s.candidate is not None]
             say("hourglass-medium", tr("Opening {}").format(", ".join(names)), tr("A moment, please."), busy=True)

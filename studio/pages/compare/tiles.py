@@ -11,6 +11,7 @@ from studio.model.compare import Compare
 from studio.model.compare_pictures import HEAT_TOP, TILES, Tiles, heat_colors
 from studio.model.run_pictures import to_image
 from studio.pages.compare.badge import draw_badge
+from studio.services.engine_words import engine_text
 from studio.theme.palette import GRID
 from studio.theme.theme import Theme
 
@@ -107,7 +108,7 @@ class TilesView(QWidget):
         if name == "apart":
             return self.tr("Their pictures are of different sizes")
         if line is not None and line.note is not None:
-            return line.note.what
+            return engine_text(line.note.what)
         if name == "truth":
             return self.tr("There is no picture of this frame")
         side = 0 if name == "error_a" else 1

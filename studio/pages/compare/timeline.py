@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from core.types import BoolArray, FloatArray
 from studio.model.compare_timeline import CompareTimeline
 from studio.pages.compare.badge import NAMES, color_of
+from studio.services.engine_words import engine_text
 from studio.theme.palette import GRID, PANEL_PADDING
 from studio.theme.theme import Theme
 from studio.widgets.transport import clock_text
@@ -141,13 +142,13 @@ class ErrorTimeline(QWidget):
     def _why_empty(self) -> str:
         line, curves = self._timeline.line, self._timeline.curves
         if curves.error is not None:
-            return curves.error.what
+            return engine_text(curves.error.what)
         if line is None:
             return ""
         if line.capture_id is None:
             return self.tr("A video that drives has no truth: there are no errors to show")
         if line.note is not None:
-            return line.note.what
+            return engine_text(line.note.what)
         if not (line.judged(0) or line.judged(1)):
             return self.tr("Neither avatar was trained on this capture: there is no truth to compare with")
         return self.tr("Measuring…")

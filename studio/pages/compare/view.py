@@ -10,12 +10,12 @@ from studio.model.compare import Compare, View
 from studio.pages.compare.stage import Stage
 from studio.pages.compare.tiles import TilesView
 from studio.pages.compare.timeline import ErrorTimeline
+from studio.services.engine_words import engine_text, told
 from studio.theme.palette import GRID, PANEL_PADDING
 from studio.widgets.buttons import IconAction, tool_button
 from studio.widgets.elided_label import ElidedLabel
 from studio.widgets.notice import Notice
 from studio.widgets.transport import BusyBar, clock_text
-from studio.widgets.words import sentences
 
 PLACE_WIDTH = 700
 
@@ -109,8 +109,8 @@ class CompareView(QWidget):
             self.notice.hide()
         else:
             again = (self.tr("Try again"), self._compare.try_again)
-            text = sentences(error.got, error.next_step)
-            self.notice.say("error", error.what, text, details=error.message, action=again)
+            said = told(error)
+            self.notice.say("error", said.what, said.text, details=said.details, action=again)
 
     def _show_place(self) -> None:
         timeline = self._compare.timeline
@@ -151,4 +151,4 @@ class CompareView(QWidget):
             self._compare.timeline.forget()
 
     def _view_failed(self, error: object) -> None:
-        self.notice.say("error", self.tr("The avatars cannot be drawn"), str(error), details=str(error))
+        self.notice.say("error", self.tr("The avatars cannot be drawn"), engine_text(str(error)), details=str(error))

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from studio.model.machine import Machine, QuickFacts
+from studio.services.engine_words import engine_text, told
 from studio.theme.icons import icon
 from studio.theme.palette import GRID, PANEL_PADDING
 from studio.theme.theme import Theme
@@ -112,7 +113,8 @@ class ComputerPanel(QWidget):
         self._check.setText(self.tr("Check again") if machine.report else self.tr("Check thoroughly"))
         self._busy.setVisible(machine.checking or machine.getting or machine.quick is None)
         problem = machine.problem
-        self._problem.setText(sentences(problem.what, problem.got, problem.next_step) if problem is not None else "")
+        said = told(problem) if problem is not None else None
+        self._problem.setText(sentences(said.what, said.text) if said is not None else "")
         self._problem.setVisible(problem is not None)
         facts = [] if machine.quick is None else facts_of(machine.quick, machine.report)
         if facts != self._facts:
@@ -244,11 +246,11 @@ def _camera(quick: QuickFacts) -> Fact:
 
 
 def _missing(report: dict[str, Any]) -> list[Fact]:
-    """Parts of the program that the thorough check found broken; the engine tells of them in English."""
+    """Parts of the program that the thorough check found broken."""
     checks = report.get("checks")
     found = []
     for check in checks if isinstance(checks, list) else []:
         if isinstance(check, dict) and check.get("status") == "missing":
-            text = sentences(str(check.get("detail", "")), str(check.get("next_step", "")))
-            found.append(Fact("bad", str(check.get("name", ""))[:80], text))
+            name, detail, step = (engine_text(str(check.get(key, ""))) for key in ("name", "detail", "next_step"))
+            found.append(Fact("bad", name[:80], sentences(detail, step)))
     return found

@@ -17,6 +17,7 @@ from core.project.captures import Capture
 from studio.context import Context
 from studio.model.cameras import Cameras
 from studio.model.live import Drive, Live, Source
+from studio.services.engine_words import failure_of, told
 from studio.services.live_driver import LiveState
 from studio.theme.palette import GRID, PANEL_PADDING
 from studio.widgets.buttons import Button, IconAction, push_button, tool_button
@@ -276,12 +277,16 @@ class DriverPanel(QWidget):
             LiveState.STARTING: self._starting(),
             LiveState.MEASURING: self.tr("Look at the camera with a resting face: measuring…"),
             LiveState.DRIVING: self.tr("The avatar follows you."),
-            LiveState.FAILED: sentences(str(driver.error.get("what", "")), str(driver.error.get("next_step", ""))),
+            LiveState.FAILED: self._why_failed(),
         }
         self._camera_words.setProperty("role", "error" if state is LiveState.FAILED else "dim")
         self._camera_words.style().unpolish(self._camera_words)
         self._camera_words.style().polish(self._camera_words)
         self._camera_words.setText(words[state])
+
+    def _why_failed(self) -> str:
+        said = told(failure_of(self._live.driver.error, ""))
+        return sentences(said.what, said.next_step)
 
     def _starting(self) -> str:
         known = {

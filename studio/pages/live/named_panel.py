@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from core.live.arkit import NamedShapes
-from studio.model.channels import group_channels, matches, readable, short
+from studio.model.channels import group_channels, matches, readable
 from studio.model.controls import ChannelRange, Controls
 from studio.theme.palette import GRID, PANEL_PADDING
 from studio.theme.theme import Theme
@@ -118,9 +118,9 @@ class NamedPanel(QWidget):
         }
 
     def _add(self, section: Section, shapes: NamedShapes, index: int) -> None:
-        name, region = shapes.names[index], shapes.regions[index]
+        name = shapes.names[index]
         weak = shapes.is_weak(index)
-        text = self.tr("{} (weak)").format(short(name, region)) if weak else short(name, region)
+        text = self.tr("{} (weak)").format(readable(name)) if weak else readable(name)
         row = ChannelSlider(text, ChannelRange(0.0, 1.0, 0.0, 0.0), two_digits, self._theme, section)
         row.setAccessibleName(name)
         tip = self.tr("{} ({}). A full score moves this avatar by {:.0%} of what it showed in training.")

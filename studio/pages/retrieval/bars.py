@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QScrollArea, QToolTip, QVBoxLayout, QWidget
 
 from core.expression.encoder import Channel
 from core.types import FloatArray
-from studio.model.channels import group_channels, readable, short
+from studio.model.channels import group_channels, readable
 from studio.theme.palette import GRID, PANEL_PADDING
 from studio.theme.theme import Theme
 
@@ -115,7 +115,7 @@ class _Body(QWidget):
         self._rows = []
         for group in group_channels(tuple(c.region for c in channels)):
             self._rows.append((-1, group.region))
-            self._rows += [(i, short(channels[i].name, group.region)) for i in group.indices]
+            self._rows += [(i, readable(channels[i].name)) for i in group.indices]
         self.setFixedHeight(sum(HEAD_PX if i < 0 else ROW_PX for i, _ in self._rows) + GRID)
         self.update()
 

@@ -22,10 +22,10 @@ from studio.pages.retrieval.faces_view import FacesView
 from studio.pages.retrieval.figures import Figures
 from studio.pages.retrieval.study_view import StudyView
 from studio.pages.retrieval.tool_bar import RetrievalBar
+from studio.services.engine_words import told
 from studio.shell.page import Page
 from studio.widgets.buttons import IconAction
 from studio.widgets.state_view import StateView
-from studio.widgets.words import sentences
 
 
 class RetrievalPage(Page):
@@ -279,7 +279,7 @@ class RetrievalPage(Page):
             text = tr("The resting face of this capture is not known. Choose a frame that shows it.")
             say("smiley-blank", tr("No resting face"), text, button=tr("Go to Capture"), act=lambda: go("capture"))
         elif view is View.FAILED and (problem := self.retrieval.problem) is not None:
-            text = sentences(problem.got, problem.next_step)
+            said = told(problem)
             can_undo = self.retrieval.error is not None and self.context.document.undo.canUndo()
             button, act = (
                 (tr("Undo"), self.context.document.undo.undo)
@@ -288,7 +288,7 @@ class RetrievalPage(Page):
                 if self.context.bank.error is not None
                 else (tr("Go to Capture"), lambda: go("capture"))
             )
-            say("warning-circle", problem.what, text, button=button, act=act, details=problem.message)
+            say("warning-circle", said.what, said.text, button=button, act=act, details=said.details)
 
     def _show_face(self) -> None:
         face, faces = self.face, self.retrieval.faces

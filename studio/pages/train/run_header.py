@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QProgressBar, QVBoxLay
 
 from studio.model.runs_table import RunsTable
 from studio.model.training import ACTIVE, RunEntry, RunState, Training
+from studio.services.engine_words import engine_text
 from studio.shell.job_words import duration_text
 from studio.theme.palette import GRID, PANEL_PADDING
 from studio.widgets.buttons import Button
@@ -209,4 +210,4 @@ class RunHeader(QWidget):
             "Writing": self.tr("Writes the avatar"),
         }
         head = stage.split(":")[0]
-        return words.get(head, head)
+        return words.get(head) or engine_text(head)

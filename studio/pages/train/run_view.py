@@ -12,9 +12,11 @@ from studio.model.training import Training
 from studio.pages.train.learning_bar import LearningBar
 from studio.pages.train.pictures import TripleView
 from studio.pages.train.run_header import RunHeader
+from studio.services.engine_words import told
 from studio.theme.palette import GRID, rgb
 from studio.viewport.viewport import Viewport
 from studio.widgets.buttons import IconAction, tool_button
+from studio.widgets.words import sentences
 
 
 class RunView(QWidget):
@@ -129,7 +131,8 @@ class RunView(QWidget):
     def _message(self) -> str:
         watched = self._watched
         if watched.error is not None:
-            return f"{watched.error.what}. {watched.error.next_step}"
+            said = told(watched.error)
+            return sentences(said.what, said.next_step)
         if watched.live:
             return self.tr("The first pictures come when the training begins")
         return self.tr("This run has no pictures")

@@ -26,6 +26,7 @@ from studio.pages.train.fields import ChoiceField, NumberField, OptionRow, Switc
 from studio.pages.train.fold import Fold
 from studio.pages.train.options_form import OptionsForm
 from studio.pages.train.policy_form import PolicyForm
+from studio.services.engine_words import engine_text
 from studio.shell.job_words import duration_text
 from studio.theme.palette import CONTROL_HEIGHT, GRID, PANEL_PADDING
 from studio.widgets.buttons import Button
@@ -263,7 +264,7 @@ class SetupPanel(QWidget):
             people = len(bank.data.persons)
             text = self.tr("From “{}”: {:,} faces of {} people").format(bank.data.path.stem, len(bank.data), people)
         elif bank.error is not None:
-            text = self.tr("The bank cannot be read: {}").format(bank.error.what)
+            text = self.tr("The bank cannot be read: {}").format(engine_text(bank.error.what))
         elif bank.path is not None:
             text = self.tr("From “{}”").format(bank.path.stem)
         else:

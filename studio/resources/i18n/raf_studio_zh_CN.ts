@@ -1023,6 +1023,253 @@
     </message>
 </context>
 <context>
+    <name>Channels</name>
+    <message>
+        <source>Brow lowered</source>
+        <translation>眉毛下压</translation>
+    </message>
+    <message>
+        <source>Gap between brows</source>
+        <translation>眉间距</translation>
+    </message>
+    <message>
+        <source>Inner brows raised</source>
+        <translation>眉头上抬</translation>
+    </message>
+    <message>
+        <source>Outer brow raised</source>
+        <translation>眉尾上抬</translation>
+    </message>
+    <message>
+        <source>Cheeks puffed</source>
+        <translation>鼓腮</translation>
+    </message>
+    <message>
+        <source>Cheek raised</source>
+        <translation>颧部上提</translation>
+    </message>
+    <message>
+        <source>Chin height</source>
+        <translation>下巴高度</translation>
+    </message>
+    <message>
+        <source>Chin to the left</source>
+        <translation>下巴左移</translation>
+    </message>
+    <message>
+        <source>Eye closed</source>
+        <translation>闭眼</translation>
+    </message>
+    <message>
+        <source>Look down</source>
+        <translation>向下看</translation>
+    </message>
+    <message>
+        <source>Look inward</source>
+        <translation>向内看</translation>
+    </message>
+    <message>
+        <source>Look outward</source>
+        <translation>向外看</translation>
+    </message>
+    <message>
+        <source>Look up</source>
+        <translation>向上看</translation>
+    </message>
+    <message>
+        <source>Eye narrowed</source>
+        <translation>眯眼</translation>
+    </message>
+    <message>
+        <source>Eye wide open</source>
+        <translation>瞪大眼</translation>
+    </message>
+    <message>
+        <source>Gaze up</source>
+        <translation>视线向上</translation>
+    </message>
+    <message>
+        <source>Left eye up</source>
+        <translation>左眼向上看</translation>
+    </message>
+    <message>
+        <source>Right eye up</source>
+        <translation>右眼向上看</translation>
+    </message>
+    <message>
+        <source>Gaze to the left</source>
+        <translation>视线向左</translation>
+    </message>
+    <message>
+        <source>Left eye to the left</source>
+        <translation>左眼向左看</translation>
+    </message>
+    <message>
+        <source>Right eye to the left</source>
+        <translation>右眼向左看</translation>
+    </message>
+    <message>
+        <source>Head raised</source>
+        <translation>抬头</translation>
+    </message>
+    <message>
+        <source>Head turned left</source>
+        <translation>头向左转</translation>
+    </message>
+    <message>
+        <source>Inner brow height</source>
+        <translation>眉头高度</translation>
+    </message>
+    <message>
+        <source>Jaw forward</source>
+        <translation>下颌前伸</translation>
+    </message>
+    <message>
+        <source>Jaw to the left</source>
+        <translation>下颌左移</translation>
+    </message>
+    <message>
+        <source>Jaw open</source>
+        <translation>下颌张开</translation>
+    </message>
+    <message>
+        <source>Jaw to the right</source>
+        <translation>下颌右移</translation>
+    </message>
+    <message>
+        <source>Eye opening</source>
+        <translation>睁眼程度</translation>
+    </message>
+    <message>
+        <source>Lower lid height</source>
+        <translation>下眼睑高度</translation>
+    </message>
+    <message>
+        <source>Lower lip height</source>
+        <translation>下唇高度</translation>
+    </message>
+    <message>
+        <source>Lower lip forward</source>
+        <translation>下唇前凸</translation>
+    </message>
+    <message>
+        <source>Lower lip fullness</source>
+        <translation>下唇厚度</translation>
+    </message>
+    <message>
+        <source>Lips closed</source>
+        <translation>双唇闭合</translation>
+    </message>
+    <message>
+        <source>Corner height</source>
+        <translation>嘴角高度</translation>
+    </message>
+    <message>
+        <source>Dimple</source>
+        <translation>酒窝</translation>
+    </message>
+    <message>
+        <source>Corner down</source>
+        <translation>嘴角下垂</translation>
+    </message>
+    <message>
+        <source>Lips rounded</source>
+        <translation>圆唇</translation>
+    </message>
+    <message>
+        <source>Mouth to the left</source>
+        <translation>嘴部左移</translation>
+    </message>
+    <message>
+        <source>Lower lip down</source>
+        <translation>下唇下拉</translation>
+    </message>
+    <message>
+        <source>Mouth opening</source>
+        <translation>张嘴程度</translation>
+    </message>
+    <message>
+        <source>Side opening</source>
+        <translation>嘴侧张开</translation>
+    </message>
+    <message>
+        <source>Lips pressed</source>
+        <translation>抿唇</translation>
+    </message>
+    <message>
+        <source>Lips puckered</source>
+        <translation>噘嘴</translation>
+    </message>
+    <message>
+        <source>Mouth to the right</source>
+        <translation>嘴部右移</translation>
+    </message>
+    <message>
+        <source>Lower lip rolled in</source>
+        <translation>下唇内卷</translation>
+    </message>
+    <message>
+        <source>Upper lip rolled in</source>
+        <translation>上唇内卷</translation>
+    </message>
+    <message>
+        <source>Lower lip pushed up</source>
+        <translation>下唇上顶</translation>
+    </message>
+    <message>
+        <source>Upper lip pushed up</source>
+        <translation>上唇上顶</translation>
+    </message>
+    <message>
+        <source>Smile</source>
+        <translation>微笑</translation>
+    </message>
+    <message>
+        <source>Corner stretched</source>
+        <translation>嘴角横拉</translation>
+    </message>
+    <message>
+        <source>Upper lip raised</source>
+        <translation>上唇上提</translation>
+    </message>
+    <message>
+        <source>Mouth width</source>
+        <translation>嘴宽</translation>
+    </message>
+    <message>
+        <source>Nose wrinkled</source>
+        <translation>皱鼻</translation>
+    </message>
+    <message>
+        <source>Outer brow height</source>
+        <translation>眉尾高度</translation>
+    </message>
+    <message>
+        <source>Tongue out</source>
+        <translation>吐舌</translation>
+    </message>
+    <message>
+        <source>Upper lip height</source>
+        <translation>上唇高度</translation>
+    </message>
+    <message>
+        <source>Upper lip forward</source>
+        <translation>上唇前凸</translation>
+    </message>
+    <message>
+        <source>Upper lip fullness</source>
+        <translation>上唇厚度</translation>
+    </message>
+    <message>
+        <source>{}, left</source>
+        <translation>{}（左）</translation>
+    </message>
+    <message>
+        <source>{}, right</source>
+        <translation>{}（右）</translation>
+    </message>
+</context>
+<context>
     <name>CheckListView</name>
     <message>
         <source>The space bar ticks what is shown.</source>
@@ -2055,6 +2302,86 @@
         <translation>写入</translation>
     </message>
     <message>
+        <source>row {0}</source>
+        <translation>第 {0} 行</translation>
+    </message>
+    <message>
+        <source>rows [M, {0}]</source>
+        <translation>行 [M, {0}]</translation>
+    </message>
+    <message>
+        <source>schema {0}</source>
+        <translation>架构版本 {0}</translation>
+    </message>
+    <message>
+        <source>stages need different names, got {0}</source>
+        <translation>各阶段需要不同的名称，实际为 {0}</translation>
+    </message>
+    <message>
+        <source>table &apos;{0}&apos; has impossible arrays</source>
+        <translation>表“{0}”含有不可能的数组</translation>
+    </message>
+    <message>
+        <source>table &apos;{0}&apos; speaks of channels that are not there</source>
+        <translation>表“{0}”提到了不存在的通道</translation>
+    </message>
+    <message>
+        <source>tables that are not a bank&apos;s</source>
+        <translation>不属于表情库的数据表</translation>
+    </message>
+    <message>
+        <source>the clips in it have other lengths than the tracks</source>
+        <translation>其中片段的长度与跟踪数据不一致</translation>
+    </message>
+    <message>
+        <source>the facts of a source cannot be read: {0}</source>
+        <translation>无法读取某个来源的信息：{0}</translation>
+    </message>
+    <message>
+        <source>the picture of entry {0} is no small JPEG</source>
+        <translation>条目 {0} 的图片不是小型 JPEG</translation>
+    </message>
+    <message>
+        <source>the pictures are cut short</source>
+        <translation>图片数据不完整</translation>
+    </message>
+    <message>
+        <source>the same content as the capture &apos;{0}&apos;</source>
+        <translation>内容与采集“{0}”相同</translation>
+    </message>
+    <message>
+        <source>the same size in all clips</source>
+        <translation>所有片段尺寸相同</translation>
+    </message>
+    <message>
+        <source>the split has another length than the tracks</source>
+        <translation>划分的长度与跟踪数据不一致</translation>
+    </message>
+    <message>
+        <source>three numbers</source>
+        <translation>三个数值</translation>
+    </message>
+    <message>
+        <source>too large</source>
+        <translation>过大</translation>
+    </message>
+    <message>
+        <source>too many channels</source>
+        <translation>通道过多</translation>
+    </message>
+    <message>
+        <source>too many frames</source>
+        <translation>帧过多</translation>
+    </message>
+    <message>
+        <source>too many ranges</source>
+        <translation>范围过多</translation>
+    </message>
+    <message>
+        <source>torch.float32 on the CPU</source>
+        <translation>CPU 上的 torch.float32</translation>
+    </message>
+    <message>
         <source>tracking</source>
         <translation>正在跟踪</translation>
     </message>
@@ -2087,10 +2414,6 @@
         <translation>交叉驱动</translation>
     </message>
     <message>
-        <source>fetching</source>
-        <translation>正在获取</translation>
-    </message>
-    <message>
         <source>copying</source>
         <translation>正在复制</translation>
     </message>
@@ -2099,12 +2422,2076 @@
         <translation>正在绘制</translation>
     </message>
     <message>
+        <source>&apos;face_tracks&apos;, version {0}</source>
+        <translation>“face_tracks”，版本 {0}</translation>
+    </message>
+    <message>
+        <source>&apos;{0}&apos; cannot be opened</source>
+        <translation>无法打开“{0}”</translation>
+    </message>
+    <message>
+        <source>&apos;{0}&apos; cannot be read</source>
+        <translation>无法读取“{0}”</translation>
+    </message>
+    <message>
+        <source>&apos;{0}&apos; cannot be used as a background</source>
+        <translation>“{0}”不能用作背景</translation>
+    </message>
+    <message>
+        <source>&apos;{0}&apos; does not fit on the project&apos;s disk</source>
+        <translation>项目所在的磁盘放不下“{0}”</translation>
+    </message>
+    <message>
+        <source>&apos;{0}&apos; exists already</source>
+        <translation>“{0}”已存在</translation>
+    </message>
+    <message>
+        <source>&apos;{0}&apos; has a record of another version</source>
+        <translation>“{0}”的记录属于另一个版本</translation>
+    </message>
+    <message>
+        <source>&apos;{0}&apos; has another .ply encoding</source>
+        <translation>“{0}”采用了其他 .ply 编码</translation>
+    </message>
+    <message>
+        <source>&apos;{0}&apos; has descriptors of another encoder than the bank</source>
+        <translation>“{0}”的描述子与表情库的编码器不同</translation>
+    </message>
+    <message>
+        <source>&apos;{0}&apos; has no frame with a face here</source>
+        <translation>“{0}”在此处没有带人脸的帧</translation>
+    </message>
+    <message>
+        <source>&apos;{0}&apos; has no frames</source>
+        <translation>“{0}”没有任何帧</translation>
+    </message>
+    <message>
+        <source>&apos;{0}&apos; has no recorded expressions</source>
+        <translation>“{0}”没有录制的表情</translation>
+    </message>
+    <message>
+        <source>&apos;{0}&apos; has too few usable faces</source>
+        <translation>“{0}”中可用的人脸太少</translation>
+    </message>
+    <message>
+        <source>&apos;{0}&apos; holds an absolute path</source>
+        <translation>“{0}”含有绝对路径</translation>
+    </message>
+    <message>
+        <source>&apos;{0}&apos; holds no neighbours of this version</source>
+        <translation>“{0}”中没有此版本的近邻</translation>
+    </message>
+    <message>
+        <source>&apos;{0}&apos; holds other things than splats</source>
+        <translation>“{0}”中含有高斯点以外的内容</translation>
+    </message>
+    <message>
+        <source>&apos;{0}&apos; holds too many pictures</source>
+        <translation>“{0}”中的图片过多</translation>
+    </message>
+    <message>
+        <source>&apos;{0}&apos; is damaged</source>
+        <translation>“{0}”已损坏</translation>
+    </message>
+    <message>
+        <source>&apos;{0}&apos; is full of demos</source>
+        <translation>“{0}”中的演示项目已满</translation>
+    </message>
+    <message>
+        <source>&apos;{0}&apos; is in the bank already</source>
+        <translation>“{0}”已在表情库中</translation>
+    </message>
+    <message>
+        <source>&apos;{0}&apos; is in the project already</source>
+        <translation>“{0}”已在项目中</translation>
+    </message>
+    <message>
+        <source>&apos;{0}&apos; is in use by another RAF Studio process</source>
+        <translation>“{0}”正被另一个 RAF Studio 进程使用</translation>
+    </message>
+    <message>
+        <source>&apos;{0}&apos; is missing from &apos;{1}&apos;</source>
+        <translation>“{1}”中缺少“{0}”</translation>
+    </message>
+    <message>
+        <source>&apos;{0}&apos; is no .ply file</source>
+        <translation>“{0}”不是 .ply 文件</translation>
+    </message>
+    <message>
+        <source>&apos;{0}&apos; is no LPIPS weight file</source>
+        <translation>“{0}”不是 LPIPS 权重文件</translation>
+    </message>
+    <message>
+        <source>&apos;{0}&apos; is no capture of this project</source>
+        <translation>“{0}”不是此项目的采集</translation>
+    </message>
+    <message>
+        <source>&apos;{0}&apos; is no capture of this version</source>
+        <translation>“{0}”不是此版本的采集</translation>
+    </message>
+    <message>
+        <source>&apos;{0}&apos; is no picture that can be read</source>
+        <translation>“{0}”不是可读取的图片</translation>
+    </message>
+    <message>
+        <source>&apos;{0}&apos; is no splat file</source>
+        <translation>“{0}”不是高斯点文件</translation>
+    </message>
+    <message>
+        <source>&apos;{0}&apos; is no study session of this version</source>
+        <translation>“{0}”不是此版本的测试记录</translation>
+    </message>
+    <message>
+        <source>&apos;{0}&apos; is not a usable avatar file</source>
+        <translation>“{0}”不是可用的头像文件</translation>
+    </message>
+    <message>
+        <source>&apos;{0}&apos; is not an expression bank</source>
+        <translation>“{0}”不是表情库</translation>
+    </message>
+    <message>
+        <source>&apos;{0}&apos; is not in the bank &apos;{1}&apos;</source>
+        <translation>表情库“{1}”中没有“{0}”</translation>
+    </message>
+    <message>
+        <source>&apos;{0}&apos; is not inside &apos;{1}&apos;</source>
+        <translation>“{0}”不在“{1}”之内</translation>
+    </message>
+    <message>
+        <source>&apos;{0}&apos; is not there any more</source>
+        <translation>“{0}”已不存在</translation>
+    </message>
+    <message>
+        <source>&apos;{0}&apos; is too large</source>
+        <translation>“{0}”过大</translation>
+    </message>
+    <message>
+        <source>&apos;{0}&apos; of a run is damaged</source>
+        <translation>某次训练的“{0}”已损坏</translation>
+    </message>
+    <message>
+        <source>&apos;{0}&apos; of shape {1}</source>
+        <translation>“{0}”的形状为 {1}</translation>
+    </message>
+    <message>
+        <source>&apos;{0}&apos; was left out: {1}</source>
+        <translation>已略过“{0}”：{1}</translation>
+    </message>
+    <message>
+        <source>&apos;{0}&apos; was not added to the project: {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;{0}&apos; was not added to the project; add it on the Capture page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;{0}&apos; was not completely written</source>
+        <translation>“{0}”没有写完整</translation>
+    </message>
+    <message>
+        <source>&apos;{0}&apos; was not written</source>
+        <translation>“{0}”未写入</translation>
+    </message>
+    <message>
+        <source>&apos;{0}&apos; with {1} dimensions instead of {2}</source>
+        <translation>“{0}”有 {1} 维，应为 {2} 维</translation>
+    </message>
+    <message>
+        <source>0 or more</source>
+        <translation>0 或更大</translation>
+    </message>
+    <message>
+        <source>0 to 0.9</source>
+        <translation>0 到 0.9</translation>
+    </message>
+    <message>
+        <source>0 to 1</source>
+        <translation>0 到 1</translation>
+    </message>
+    <message>
+        <source>0 to 3, or None</source>
+        <translation>0 到 3，或 None</translation>
+    </message>
+    <message>
+        <source>0 to {0}</source>
+        <translation>0 到 {0}</translation>
+    </message>
+    <message>
+        <source>0.01 to 1000</source>
+        <translation>0.01 到 1000</translation>
+    </message>
+    <message>
+        <source>0.1 to 1000</source>
+        <translation>0.1 到 1000</translation>
+    </message>
+    <message>
+        <source>0.1 to 600 s, 1 to 240 a second</source>
+        <translation>0.1 到 600 秒，每秒 1 到 240 帧</translation>
+    </message>
+    <message>
+        <source>1 to {0}</source>
+        <translation>1 到 {0}</translation>
+    </message>
+    <message>
+        <source>1 to {0} frames</source>
+        <translation>1 到 {0} 帧</translation>
+    </message>
+    <message>
+        <source>1 to {0} letters</source>
+        <translation>1 到 {0} 个字符</translation>
+    </message>
+    <message>
+        <source>1 to {0} pixels a side</source>
+        <translation>每边 1 到 {0} 像素</translation>
+    </message>
+    <message>
+        <source>16 finite ones</source>
+        <translation>16 个有限数值</translation>
+    </message>
+    <message>
+        <source>256 or 512</source>
+        <translation>256 或 512</translation>
+    </message>
+    <message>
+        <source>5 to 1000 frames, 0.3 to 20</source>
+        <translation>5 到 1000 帧，0.3 到 20</translation>
+    </message>
+    <message>
+        <source>64 to 2048 pixels</source>
+        <translation>64 到 2048 像素</translation>
+    </message>
+    <message>
+        <source>A bank cannot be merged into itself</source>
+        <translation>表情库不能与自身合并</translation>
+    </message>
+    <message>
+        <source>A bank needs at least one face, person and source</source>
+        <translation>表情库至少需要一张人脸、一个人物和一个来源</translation>
+    </message>
+    <message>
+        <source>A capture of this run is not in the project</source>
+        <translation>此训练所用的一个采集不在项目中</translation>
+    </message>
+    <message>
+        <source>A clip cannot be looped at that speed</source>
+        <translation>片段不能以该速度循环播放</translation>
+    </message>
+    <message>
+        <source>A contact sheet needs at least one picture</source>
+        <translation>拼图至少需要一张图片</translation>
+    </message>
+    <message>
+        <source>A contact sheet needs frames with a face</source>
+        <translation>拼图需要带人脸的帧</translation>
+    </message>
+    <message>
+        <source>A descriptor codec is damaged</source>
+        <translation>描述子编解码器已损坏</translation>
+    </message>
+    <message>
+        <source>A descriptor to search for is not finite</source>
+        <translation>要搜索的描述子含有非有限数值</translation>
+    </message>
+    <message>
+        <source>A face model cannot be loaded</source>
+        <translation>无法加载某个人脸模型</translation>
+    </message>
+    <message>
+        <source>A face model has other outputs than expected</source>
+        <translation>某个人脸模型的输出与预期不同</translation>
+    </message>
+    <message>
+        <source>A face picture could not be written as JPEG</source>
+        <translation>无法将人脸图片写为 JPEG</translation>
+    </message>
+    <message>
+        <source>A face shape has the wrong shape</source>
+        <translation>人脸形状数组的形状不对</translation>
+    </message>
+    <message>
+        <source>A frame has no neighbours</source>
+        <translation>有一帧没有近邻</translation>
+    </message>
+    <message>
+        <source>A job name must be lower-case letters, digits and _</source>
+        <translation>任务名称只能包含小写字母、数字和 _</translation>
+    </message>
+    <message>
+        <source>A name or initials are needed</source>
+        <translation>需要姓名或姓名缩写</translation>
+    </message>
+    <message>
+        <source>A neutral expression is damaged</source>
+        <translation>中性表情已损坏</translation>
+    </message>
+    <message>
+        <source>A neutral frame is outside the clip</source>
+        <translation>有一个中性帧不在片段范围内</translation>
+    </message>
+    <message>
+        <source>A picture has the wrong shape</source>
+        <translation>图片的形状不对</translation>
+    </message>
+    <message>
+        <source>A recording does not fit together</source>
+        <translation>录像的各部分不一致</translation>
+    </message>
+    <message>
+        <source>A recording has numbers that are not finite, or times that run back</source>
+        <translation>录像含有非有限数值，或时间倒退</translation>
+    </message>
+    <message>
+        <source>A saved filter cannot be read</source>
+        <translation>无法读取已保存的筛选条件</translation>
+    </message>
+    <message>
+        <source>A stored descriptor codec cannot be read</source>
+        <translation>无法读取已存储的描述子编解码器</translation>
+    </message>
+    <message>
+        <source>A stored neutral expression cannot be read</source>
+        <translation>无法读取已存储的中性表情</translation>
+    </message>
+    <message>
+        <source>A stored replacement policy cannot be read</source>
+        <translation>无法读取已存储的替换策略</translation>
+    </message>
+    <message>
+        <source>A stored whitening cannot be read</source>
+        <translation>无法读取已存储的白化变换</translation>
+    </message>
+    <message>
+        <source>A study needs frames with a face</source>
+        <translation>测试需要带人脸的帧</translation>
+    </message>
+    <message>
+        <source>A tracked face has the wrong measurements</source>
+        <translation>跟踪到的人脸的测量数据不对</translation>
+    </message>
+    <message>
+        <source>A training run needs at least one capture, each once</source>
+        <translation>训练至少需要一个采集，且每个只能出现一次</translation>
+    </message>
+    <message>
+        <source>A video frame has the wrong shape</source>
+        <translation>视频帧的形状不对</translation>
+    </message>
+    <message>
+        <source>A viewer shows nothing</source>
+        <translation>某个视图没有显示任何内容</translation>
+    </message>
+    <message>
+        <source>A whitening has the wrong shape</source>
+        <translation>白化变换的形状不对</translation>
+    </message>
+    <message>
+        <source>A whitening holds numbers that are not finite</source>
+        <translation>白化变换含有非有限数值</translation>
+    </message>
+    <message>
+        <source>Add a video of a face to it</source>
+        <translation>请向其中添加一段人脸视频</translation>
+    </message>
+    <message>
+        <source>Add clips that show a face</source>
+        <translation>请添加拍到人脸的片段</translation>
+    </message>
+    <message>
+        <source>Add its video again</source>
+        <translation>请重新添加它的视频</translation>
+    </message>
+    <message>
+        <source>Add the video again</source>
+        <translation>请重新添加该视频</translation>
+    </message>
+    <message>
+        <source>Add videos of other people to the bank</source>
+        <translation>请向表情库添加其他人的视频</translation>
+    </message>
+    <message>
+        <source>Allow some again, or use a bank of other people</source>
+        <translation>请重新允许其中一些，或使用由其他人组成的表情库</translation>
+    </message>
+    <message>
+        <source>An avatar without training descriptors has no range</source>
+        <translation>没有训练描述子的头像没有表情范围</translation>
+    </message>
+    <message>
+        <source>An option of the training run cannot be read</source>
+        <translation>无法读取训练的某个选项</translation>
+    </message>
+    <message>
+        <source>Another program has been fetching &apos;{0}&apos; for {1} minutes</source>
+        <translation>另一个程序获取“{0}”已有 {1} 分钟</translation>
+    </message>
+    <message>
+        <source>Array &apos;base&apos; has the wrong shape</source>
+        <translation>数组“base”的形状不对</translation>
+    </message>
+    <message>
+        <source>Array &apos;{0}&apos; has the wrong shape</source>
+        <translation>数组“{0}”的形状不对</translation>
+    </message>
+    <message>
+        <source>At least one frame must be judged</source>
+        <translation>至少要评估一帧</translation>
+    </message>
+    <message>
+        <source>At least one neighbour must be asked for</source>
+        <translation>至少要请求一个近邻</translation>
+    </message>
+    <message>
+        <source>Avatar &apos;{0}&apos; cannot be read</source>
+        <translation>无法读取头像“{0}”</translation>
+    </message>
+    <message>
+        <source>Avatar &apos;{0}&apos; has damaged facts in its header</source>
+        <translation>头像“{0}”的文件头信息已损坏</translation>
+    </message>
+    <message>
+        <source>Avatar &apos;{0}&apos; is from a newer version of RAF Studio</source>
+        <translation>头像“{0}”来自较新版本的 RAF Studio</translation>
+    </message>
+    <message>
+        <source>Avatar &apos;{0}&apos; needs an unknown encoder</source>
+        <translation>头像“{0}”需要未知的编码器</translation>
+    </message>
+    <message>
+        <source>Avatar &apos;{0}&apos; was made with another version of its encoder</source>
+        <translation>头像“{0}”是用另一个版本的编码器制作的</translation>
+    </message>
+    <message>
+        <source>Begin another one</source>
+        <translation>请开始新的测试</translation>
+    </message>
+    <message>
+        <source>Build a bank with this encoder from the videos</source>
+        <translation>请用此编码器从视频重新建立表情库</translation>
+    </message>
+    <message>
+        <source>Build it again</source>
+        <translation>请重新建立</translation>
+    </message>
+    <message>
+        <source>Build it again from its videos</source>
+        <translation>请从它的视频重新建立</translation>
+    </message>
+    <message>
+        <source>Build it again from its videos with &apos;raf-studio bank build&apos;</source>
+        <translation>请用“raf-studio bank build”从它的视频重新建立</translation>
+    </message>
+    <message>
+        <source>Build it again, or restore it from a copy</source>
+        <translation>请重新建立，或从副本恢复</translation>
+    </message>
+    <message>
+        <source>Build the bank again</source>
+        <translation>请重新建立表情库</translation>
+    </message>
+    <message>
+        <source>Build the bank and track the clip with the same encoder</source>
+        <translation>请用同一编码器建立表情库并跟踪片段</translation>
+    </message>
+    <message>
+        <source>Build the table with RetrievalOptions(regions=...)</source>
+        <translation>请用 RetrievalOptions(regions=...) 建立近邻表</translation>
+    </message>
+    <message>
+        <source>Cache folder</source>
+        <translation>缓存文件夹</translation>
+    </message>
+    <message>
+        <source>Camera {0} cannot be opened</source>
+        <translation>无法打开摄像头 {0}</translation>
+    </message>
+    <message>
+        <source>Cannot fit a codec</source>
+        <translation>无法拟合编解码器</translation>
+    </message>
+    <message>
+        <source>Cannot fit a whitening</source>
+        <translation>无法拟合白化变换</translation>
+    </message>
+    <message>
+        <source>Cannot make the folder &apos;{0}&apos;</source>
+        <translation>无法创建文件夹“{0}”</translation>
+    </message>
+    <message>
+        <source>Cannot tell the channels&apos; ranges</source>
+        <translation>无法确定各通道的范围</translation>
+    </message>
+    <message>
+        <source>Cannot write &apos;{0}&apos;</source>
+        <translation>无法写入“{0}”</translation>
+    </message>
+    <message>
+        <source>Cannot write &apos;{0}&apos; as a picture</source>
+        <translation>无法将“{0}”写为图片</translation>
+    </message>
+    <message>
+        <source>Cannot write &apos;{0}&apos; as a video</source>
+        <translation>无法将“{0}”写为视频</translation>
+    </message>
+    <message>
+        <source>Cannot write &apos;{0}&apos; as splats</source>
+        <translation>无法将“{0}”写为高斯点</translation>
+    </message>
+    <message>
+        <source>Check that it is plugged in and not used by another program, then start it again</source>
+        <translation>请确认它已连接且未被其他程序占用，然后重新启动</translation>
+    </message>
+    <message>
+        <source>Check that it is plugged in and not used elsewhere</source>
+        <translation>请确认它已连接且未在别处使用</translation>
+    </message>
+    <message>
+        <source>Check that it is plugged in, allowed, and not used by another program</source>
+        <translation>请确认它已连接、已获许可且未被其他程序占用</translation>
+    </message>
+    <message>
+        <source>Check that it plays in a video player, or record or export it again</source>
+        <translation>请确认它能在视频播放器中播放，或重新录制或导出</translation>
+    </message>
+    <message>
+        <source>Check that its disk is connected</source>
+        <translation>请确认其所在磁盘已连接</translation>
+    </message>
+    <message>
+        <source>Check that the folder can be written to</source>
+        <translation>请确认该文件夹可以写入</translation>
+    </message>
+    <message>
+        <source>Check the path</source>
+        <translation>请检查路径</translation>
+    </message>
+    <message>
+        <source>Checkpoint &apos;{0}&apos; does not fit this run</source>
+        <translation>检查点“{0}”与此训练不匹配</translation>
+    </message>
+    <message>
+        <source>Choose a JPEG, PNG, BMP or WebP picture</source>
+        <translation>请选择 JPEG、PNG、BMP 或 WebP 图片</translation>
+    </message>
+    <message>
+        <source>Choose a clip in which one face is clearly visible</source>
+        <translation>请选择能清楚看到一张人脸的片段</translation>
+    </message>
+    <message>
+        <source>Choose a clip that shows a face</source>
+        <translation>请选择拍到人脸的片段</translation>
+    </message>
+    <message>
+        <source>Choose a folder that you may write to</source>
+        <translation>请选择您有写入权限的文件夹</translation>
+    </message>
+    <message>
+        <source>Choose a project to which a video was added</source>
+        <translation>请选择已添加视频的项目</translation>
+    </message>
+    <message>
+        <source>Choose a video or a folder</source>
+        <translation>请选择视频或文件夹</translation>
+    </message>
+    <message>
+        <source>Choose another</source>
+        <translation>请另选一个</translation>
+    </message>
+    <message>
+        <source>Choose another avatar, or train this one again with this version of RAF Studio</source>
+        <translation>请选择其他头像，或用此版本的 RAF Studio 重新训练它</translation>
+    </message>
+    <message>
+        <source>Choose another capture</source>
+        <translation>请选择其他采集</translation>
+    </message>
+    <message>
+        <source>Choose another clip</source>
+        <translation>请选择其他片段</translation>
+    </message>
+    <message>
+        <source>Choose another file</source>
+        <translation>请选择其他文件</translation>
+    </message>
+    <message>
+        <source>Choose another file or folder</source>
+        <translation>请选择其他文件或文件夹</translation>
+    </message>
+    <message>
+        <source>Choose another folder for projects</source>
+        <translation>请为项目选择其他文件夹</translation>
+    </message>
+    <message>
+        <source>Choose another name</source>
+        <translation>请换一个名称</translation>
+    </message>
+    <message>
+        <source>Choose another name, or add to it</source>
+        <translation>请换一个名称，或向其中添加</translation>
+    </message>
+    <message>
+        <source>Choose another one, or run: raf-studio doctor</source>
+        <translation>请另选一个，或运行：raf-studio doctor</translation>
+    </message>
+    <message>
+        <source>Choose another picture</source>
+        <translation>请选择其他图片</translation>
+    </message>
+    <message>
+        <source>Choose another run</source>
+        <translation>请选择其他训练</translation>
+    </message>
+    <message>
+        <source>Choose another video, or remove that capture first</source>
+        <translation>请选择其他视频，或先移除该采集</translation>
+    </message>
+    <message>
+        <source>Choose frames in which a face was found</source>
+        <translation>请选择找到人脸的帧</translation>
+    </message>
+    <message>
+        <source>Choose one of its captures</source>
+        <translation>请选择项目中的某个采集</translation>
+    </message>
+    <message>
+        <source>Choose or record a longer clip with the face in view</source>
+        <translation>请选择或录制一段人脸在画面中的更长片段</translation>
+    </message>
+    <message>
+        <source>Choose other frames</source>
+        <translation>请选择其他帧</translation>
+    </message>
+    <message>
+        <source>Choose others</source>
+        <translation>请选择其他的</translation>
+    </message>
+    <message>
+        <source>Choose the folder that holds the frames themselves</source>
+        <translation>请选择直接存放各帧图片的文件夹</translation>
+    </message>
+    <message>
+        <source>Choose the native rasteriser instead</source>
+        <translation>请改用原生光栅化器</translation>
+    </message>
+    <message>
+        <source>Close it and try again</source>
+        <translation>请关闭它后重试</translation>
+    </message>
+    <message>
+        <source>Codes do not fit the codec</source>
+        <translation>编码与编解码器不匹配</translation>
+    </message>
+    <message>
+        <source>Convert it, or choose the rasteriser &apos;gsplat&apos; or &apos;reference&apos;</source>
+        <translation>请转换它，或选择光栅化器“gsplat”或“reference”</translation>
+    </message>
+    <message>
+        <source>Convert the clip to an .mp4 and try again</source>
+        <translation>请将片段转换为 .mp4 后重试</translation>
+    </message>
+    <message>
+        <source>Copy it into the project</source>
+        <translation>请将它复制到项目中</translation>
+    </message>
+    <message>
+        <source>Could not encode &apos;{0}&apos;</source>
+        <translation>无法编码“{0}”</translation>
+    </message>
+    <message>
+        <source>Could not write &apos;{0}&apos;</source>
+        <translation>无法写入“{0}”</translation>
+    </message>
+    <message>
+        <source>Cross-driving cannot be judged without the face tracker</source>
+        <translation>没有人脸跟踪器就无法评估交叉驱动</translation>
+    </message>
+    <message>
+        <source>Delete the file and fetch it again: raf-studio weights</source>
+        <translation>请删除该文件并重新获取：raf-studio weights</translation>
+    </message>
+    <message>
+        <source>Descriptors do not fit the codec</source>
+        <translation>描述子与编解码器不匹配</translation>
+    </message>
+    <message>
+        <source>Descriptors do not fit the whitening</source>
+        <translation>描述子与白化变换不匹配</translation>
+    </message>
+    <message>
+        <source>Disk</source>
+        <translation>磁盘</translation>
+    </message>
+    <message>
+        <source>Each value needs a time</source>
+        <translation>每个数值都需要一个时间</translation>
+    </message>
+    <message>
+        <source>Every other command works without one</source>
+        <translation>其他命令都不需要它</translation>
+    </message>
+    <message>
+        <source>Expected {0}</source>
+        <translation>应为：{0}</translation>
+    </message>
+    <message>
+        <source>Faces cannot be added to &apos;{0}&apos;</source>
+        <translation>无法向“{0}”添加人脸</translation>
+    </message>
+    <message>
+        <source>Fetched when first needed, or now: raf-studio weights get</source>
+        <translation>首次需要时获取，或现在获取：raf-studio weights get</translation>
+    </message>
+    <message>
+        <source>File exists</source>
+        <translation>文件已存在</translation>
+    </message>
+    <message>
+        <source>Free some space and try again</source>
+        <translation>请腾出一些空间后重试</translation>
+    </message>
+    <message>
+        <source>Free some space or check the folder&apos;s rights</source>
+        <translation>请腾出一些空间，或检查文件夹的权限</translation>
+    </message>
+    <message>
+        <source>Free some space, or work in another folder with --project</source>
+        <translation>请腾出一些空间，或用 --project 在其他文件夹中工作</translation>
+    </message>
+    <message>
+        <source>GPU</source>
+        <translation>显卡（GPU）</translation>
+    </message>
+    <message>
+        <source>Get the file again, or export the avatar again from its project</source>
+        <translation>请重新获取该文件，或从其项目重新导出头像</translation>
+    </message>
+    <message>
+        <source>Get {0} ({1}, SHA-256 {2}) on another machine and run &apos;raf-studio weights import FOLDER&apos;</source>
+        <translation>请在另一台电脑上获取 {0}（{1}，SHA-256 {2}），然后运行“raf-studio weights import FOLDER”</translation>
+    </message>
+    <message>
+        <source>Give a clip of the same person to judge by</source>
+        <translation>请提供同一人物的片段用于评估</translation>
+    </message>
+    <message>
+        <source>Go on with it, or start a new one</source>
+        <translation>请继续它，或开始新的训练</translation>
+    </message>
+    <message>
+        <source>Got {0}</source>
+        <translation>实际为：{0}</translation>
+    </message>
+    <message>
+        <source>Groups do not fit the descriptors</source>
+        <translation>分组与描述子不匹配</translation>
+    </message>
+    <message>
+        <source>Images are too small for LPIPS</source>
+        <translation>图像太小，无法计算 LPIPS</translation>
+    </message>
+    <message>
+        <source>Images are too small for SSIM</source>
+        <translation>图像太小，无法计算 SSIM</translation>
+    </message>
+    <message>
+        <source>Images have the wrong shape</source>
+        <translation>图像的形状不对</translation>
+    </message>
+    <message>
+        <source>Import the weight again: raf-studio weights import</source>
+        <translation>请重新导入该权重：raf-studio weights import</translation>
+    </message>
+    <message>
+        <source>Input/output error</source>
+        <translation>输入/输出错误</translation>
+    </message>
+    <message>
+        <source>Install Python 3.11 or 3.12</source>
+        <translation>请安装 Python 3.11 或 3.12</translation>
+    </message>
+    <message>
+        <source>Install RAF Studio again</source>
+        <translation>请重新安装 RAF Studio</translation>
+    </message>
+    <message>
+        <source>Install a C++ compiler, or the ziglang package with pip. {0}</source>
+        <translation>请安装 C++ 编译器，或用 pip 安装 ziglang 软件包。{0}</translation>
+    </message>
+    <message>
+        <source>Install again</source>
+        <translation>请重新安装</translation>
+    </message>
+    <message>
+        <source>Install imageio-ffmpeg or ffmpeg</source>
+        <translation>请安装 imageio-ffmpeg 或 ffmpeg</translation>
+    </message>
+    <message>
+        <source>Is a directory</source>
+        <translation>这是一个文件夹</translation>
+    </message>
+    <message>
+        <source>It ended with exit code {0}</source>
+        <translation>它以退出代码 {0} 结束</translation>
+    </message>
+    <message>
+        <source>It was killed by signal {0}</source>
+        <translation>它被信号 {0} 终止</translation>
+    </message>
+    <message>
+        <source>Landmarks cannot be aligned</source>
+        <translation>无法对齐关键点</translation>
+    </message>
+    <message>
+        <source>Live driving did not begin</source>
+        <translation>实时驱动没有开始</translation>
+    </message>
+    <message>
+        <source>Live driving has unusable options</source>
+        <translation>实时驱动的选项不可用</translation>
+    </message>
+    <message>
+        <source>Live driving needs a source</source>
+        <translation>实时驱动需要一个来源</translation>
+    </message>
+    <message>
+        <source>MB</source>
+        <translation>MB</translation>
+    </message>
+    <message>
+        <source>Masks differ in shape</source>
+        <translation>蒙版的形状不一致</translation>
+    </message>
+    <message>
+        <source>Masks or landmarks do not fit the frames</source>
+        <translation>蒙版或关键点与帧不匹配</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>Name another one with --clip</source>
+        <translation>请用 --clip 指定其他片段</translation>
+    </message>
+    <message>
+        <source>Name it after the avatar</source>
+        <translation>请在头像之后写出它</translation>
+    </message>
+    <message>
+        <source>Name it with --project, or give a clip of the same person to judge by</source>
+        <translation>请用 --project 指定它，或提供同一人物的片段用于评估</translation>
+    </message>
+    <message>
+        <source>Native rasteriser</source>
+        <translation>原生光栅化器</translation>
+    </message>
+    <message>
+        <source>No channel is of that region</source>
+        <translation>没有属于该区域的通道</translation>
+    </message>
+    <message>
+        <source>No driving clip was given</source>
+        <translation>没有给出驱动片段</translation>
+    </message>
+    <message>
+        <source>No face in {0} of {1} frames of {2}; they are left out</source>
+        <translation>{2} 的 {1} 帧中有 {0} 帧没有人脸；已略过这些帧</translation>
+    </message>
+    <message>
+        <source>No face was found in the clip</source>
+        <translation>片段中没有找到人脸</translation>
+    </message>
+    <message>
+        <source>No face was found in the driving clip</source>
+        <translation>驱动片段中没有找到人脸</translation>
+    </message>
+    <message>
+        <source>No face was found in {0}</source>
+        <translation>在 {0} 中没有找到人脸</translation>
+    </message>
+    <message>
+        <source>No ffmpeg program was found</source>
+        <translation>没有找到 ffmpeg 程序</translation>
+    </message>
+    <message>
+        <source>No frame of this capture can be asked about</source>
+        <translation>此采集中没有可用于提问的帧</translation>
+    </message>
+    <message>
+        <source>No frame shows the face</source>
+        <translation>没有任何帧显示人脸</translation>
+    </message>
+    <message>
+        <source>No head pose to take the typical one from</source>
+        <translation>没有可用来得出典型姿态的头部姿态</translation>
+    </message>
+    <message>
+        <source>No known model is in &apos;{0}&apos;</source>
+        <translation>“{0}”中没有已知的模型</translation>
+    </message>
+    <message>
+        <source>No source could be used: &apos;{0}&apos;</source>
+        <translation>没有可用的来源：“{0}”</translation>
+    </message>
+    <message>
+        <source>No space left on device</source>
+        <translation>磁盘空间已用完</translation>
+    </message>
+    <message>
+        <source>No such file or directory</source>
+        <translation>没有这样的文件或文件夹</translation>
+    </message>
+    <message>
+        <source>None of the chosen frames shows the face</source>
+        <translation>所选的帧都没有显示人脸</translation>
+    </message>
+    <message>
+        <source>None of the chosen neutral frames shows a face</source>
+        <translation>所选的中性帧都没有显示人脸</translation>
+    </message>
+    <message>
+        <source>None, or some of {0}</source>
+        <translation>None，或 {0} 中的若干个</translation>
+    </message>
+    <message>
+        <source>Not a directory</source>
+        <translation>这不是文件夹</translation>
+    </message>
+    <message>
+        <source>Nothing was recorded</source>
+        <translation>没有录下任何内容</translation>
+    </message>
+    <message>
+        <source>On Debian and Ubuntu: sudo python3 packaging/setup_env.py --system-only; see docs/install.md</source>
+        <translation>在 Debian 和 Ubuntu 上：sudo python3 packaging/setup_env.py --system-only；参见 docs/install.md</translation>
+    </message>
+    <message>
+        <source>Open it, or choose another name</source>
+        <translation>请打开它，或换一个名称</translation>
+    </message>
+    <message>
+        <source>Open the bank on the Bank page, or train without retrieval</source>
+        <translation>请在表情库页面打开该库，或不使用检索进行训练</translation>
+    </message>
+    <message>
+        <source>OpenGL cannot be used</source>
+        <translation>无法使用 OpenGL</translation>
+    </message>
+    <message>
+        <source>OpenGL is too old</source>
+        <translation>OpenGL 版本太旧</translation>
+    </message>
+    <message>
+        <source>Option &apos;{0}&apos; is out of range</source>
+        <translation>选项“{0}”超出范围</translation>
+    </message>
+    <message>
+        <source>Permission denied</source>
+        <translation>没有权限</translation>
+    </message>
+    <message>
+        <source>Pictures of the running training are not shown: {0}</source>
+        <translation>无法显示正在进行的训练的图片：{0}</translation>
+    </message>
+    <message>
+        <source>Pose-aware retrieval needs the frames&apos; angles</source>
+        <translation>考虑姿态的检索需要各帧的角度</translation>
+    </message>
+    <message>
+        <source>Prepare the clip again</source>
+        <translation>请重新准备该片段</translation>
+    </message>
+    <message>
+        <source>Prepare the clip with held-out frames, or choose other frames</source>
+        <translation>请准备带有留出帧的片段，或选择其他帧</translation>
+    </message>
+    <message>
+        <source>Python</source>
+        <translation>Python</translation>
+    </message>
+    <message>
+        <source>Read-only file system</source>
+        <translation>文件系统为只读</translation>
+    </message>
+    <message>
+        <source>Record a clip in which the face is seen</source>
+        <translation>请录制能看到人脸的片段</translation>
+    </message>
+    <message>
+        <source>Record a longer clip in which the face is visible</source>
+        <translation>请录制能看到人脸的更长片段</translation>
+    </message>
+    <message>
+        <source>Record a longer clip with the face in view</source>
+        <translation>请录制人脸在画面中的更长片段</translation>
+    </message>
+    <message>
+        <source>Record again</source>
+        <translation>请重新录制</translation>
+    </message>
+    <message>
+        <source>Remove it from the project and add its video again</source>
+        <translation>请将它从项目中移除，然后重新添加其视频</translation>
+    </message>
+    <message>
+        <source>Replacement by regions needs neighbours of each region</source>
+        <translation>按区域替换需要每个区域的近邻</translation>
+    </message>
+    <message>
+        <source>Replacement policy: &apos;{0}&apos; is unusable</source>
+        <translation>替换策略：“{0}”不可用</translation>
+    </message>
+    <message>
+        <source>Restore it from a copy</source>
+        <translation>请从副本恢复</translation>
+    </message>
+    <message>
+        <source>Run the demo from a checkout, or make the clips with &apos;make assets&apos;</source>
+        <translation>请从源码目录运行演示，或用“make assets”制作片段</translation>
+    </message>
+    <message>
+        <source>Run: pip install &apos;raf-studio[cuda]&apos;</source>
+        <translation>请运行：pip install &apos;raf-studio[cuda]&apos;</translation>
+    </message>
+    <message>
+        <source>Run: pip install {0}</source>
+        <translation>请运行：pip install {0}</translation>
+    </message>
+    <message>
+        <source>Run: python -m core.splats.build</source>
+        <translation>请运行：python -m core.splats.build</translation>
+    </message>
+    <message>
+        <source>Run: python -m core.splats.build --force</source>
+        <translation>请运行：python -m core.splats.build --force</translation>
+    </message>
+    <message>
+        <source>SHA-256 {0}</source>
+        <translation>SHA-256 {0}</translation>
+    </message>
+    <message>
         <source>Searching</source>
         <translation>正在搜索</translation>
     </message>
     <message>
+        <source>See docs/install.md</source>
+        <translation>参见 docs/install.md</translation>
+    </message>
+    <message>
+        <source>Show fewer rows</source>
+        <translation>请显示较少的行</translation>
+    </message>
+    <message>
+        <source>Start a new one</source>
+        <translation>请开始新的训练</translation>
+    </message>
+    <message>
+        <source>Start a new run</source>
+        <translation>请开始新的训练</translation>
+    </message>
+    <message>
+        <source>Start a new run with the same options</source>
+        <translation>请用相同的选项开始新的训练</translation>
+    </message>
+    <message>
+        <source>Start a new run, or resume with the options that the run was started with</source>
+        <translation>请开始新的训练，或用该训练开始时的选项继续</translation>
+    </message>
+    <message>
+        <source>Start again without --resume</source>
+        <translation>请去掉 --resume 重新开始</translation>
+    </message>
+    <message>
+        <source>Start the run again</source>
+        <translation>请重新开始该训练</translation>
+    </message>
+    <message>
+        <source>Take the neutral expression again from the clip</source>
+        <translation>请从片段重新获取中性表情</translation>
+    </message>
+    <message>
+        <source>The Bank page does not show its faces</source>
+        <translation>表情库页面没有显示人脸</translation>
+    </message>
+    <message>
+        <source>The One-Euro filter has unusable options</source>
+        <translation>One-Euro 滤波器的选项不可用</translation>
+    </message>
+    <message>
+        <source>The arguments of job &apos;{0}&apos; are too large</source>
+        <translation>任务“{0}”的参数过大</translation>
+    </message>
+    <message>
+        <source>The arguments of job &apos;{0}&apos; must be JSON-able</source>
+        <translation>任务“{0}”的参数必须能表示为 JSON</translation>
+    </message>
+    <message>
+        <source>The avatar cannot be opened</source>
+        <translation>无法打开头像</translation>
+    </message>
+    <message>
+        <source>The avatar needs a name</source>
+        <translation>头像需要名称</translation>
+    </message>
+    <message>
+        <source>The avatar was trained on pictures of another size</source>
+        <translation>头像是用另一种尺寸的图片训练的</translation>
+    </message>
+    <message>
+        <source>The bank &apos;{0}&apos; cannot be used now</source>
+        <translation>表情库“{0}”目前无法使用</translation>
+    </message>
+    <message>
+        <source>The bank &apos;{0}&apos; cannot be written</source>
+        <translation>无法写入表情库“{0}”</translation>
+    </message>
+    <message>
+        <source>The bank &apos;{0}&apos; has another layout</source>
+        <translation>表情库“{0}”采用了其他布局</translation>
+    </message>
+    <message>
+        <source>The bank &apos;{0}&apos; has no channel of the {1}</source>
+        <translation>表情库“{0}”没有 {1} 区域的通道</translation>
+    </message>
+    <message>
+        <source>The bank &apos;{0}&apos; has no entry {1}</source>
+        <translation>表情库“{0}”中没有条目 {1}</translation>
+    </message>
+    <message>
+        <source>The bank &apos;{0}&apos; has no person &apos;{1}&apos;</source>
+        <translation>表情库“{0}”中没有人物“{1}”</translation>
+    </message>
+    <message>
+        <source>The bank &apos;{0}&apos; has no picture of entry {1}</source>
+        <translation>表情库“{0}”中没有条目 {1} 的图片</translation>
+    </message>
+    <message>
+        <source>The bank &apos;{0}&apos; has no source {1}</source>
+        <translation>表情库“{0}”中没有来源 {1}</translation>
+    </message>
+    <message>
+        <source>The bank &apos;{0}&apos; has nothing of this to remove</source>
+        <translation>表情库“{0}”中没有可移除的对应内容</translation>
+    </message>
+    <message>
+        <source>The bank &apos;{0}&apos; is damaged</source>
+        <translation>表情库“{0}”已损坏</translation>
+    </message>
+    <message>
+        <source>The bank &apos;{0}&apos; is empty</source>
+        <translation>表情库“{0}”是空的</translation>
+    </message>
+    <message>
+        <source>The bank &apos;{0}&apos; is not sound after the removal</source>
+        <translation>移除之后表情库“{0}”不完好</translation>
+    </message>
+    <message>
+        <source>The bank &apos;{0}&apos; was made with another version of its encoder</source>
+        <translation>表情库“{0}”是用另一个版本的编码器制作的</translation>
+    </message>
+    <message>
+        <source>The bank has no entry to retrieve</source>
+        <translation>表情库中没有可检索的条目</translation>
+    </message>
+    <message>
+        <source>The bank has no face to retrieve</source>
+        <translation>表情库中没有可检索的人脸</translation>
+    </message>
+    <message>
+        <source>The bank is too small for a study</source>
+        <translation>表情库太小，无法进行测试</translation>
+    </message>
+    <message>
+        <source>The bank must be read before its page is measured</source>
+        <translation>测量页面之前必须先读取表情库</translation>
+    </message>
+    <message>
+        <source>The bank of this run is not there</source>
+        <translation>此训练所用的表情库不存在</translation>
+    </message>
+    <message>
+        <source>The bank&apos;s resting faces cannot be averaged</source>
+        <translation>无法平均表情库中的静息面部</translation>
+    </message>
+    <message>
+        <source>The camera gave no picture</source>
+        <translation>摄像头没有给出画面</translation>
+    </message>
+    <message>
+        <source>The capture &apos;{0}&apos; is damaged</source>
+        <translation>采集“{0}”已损坏</translation>
+    </message>
+    <message>
+        <source>The capture has too few usable frames to train on</source>
+        <translation>采集中可用于训练的帧太少</translation>
+    </message>
+    <message>
+        <source>The capture “{0}” is damaged</source>
+        <translation>采集“{0}”已损坏</translation>
+    </message>
+    <message>
+        <source>The chosen frames do not fit the clip</source>
+        <translation>所选的帧与片段不匹配</translation>
+    </message>
+    <message>
+        <source>The clip has no frame with a face</source>
+        <translation>片段中没有带人脸的帧</translation>
+    </message>
+    <message>
+        <source>The clip has no held-out frames</source>
+        <translation>片段没有留出帧</translation>
+    </message>
+    <message>
+        <source>The clip has no usable frame times</source>
+        <translation>片段没有可用的帧时间</translation>
+    </message>
+    <message>
+        <source>The clip is too long to drive a video</source>
+        <translation>片段太长，无法用来驱动视频</translation>
+    </message>
+    <message>
+        <source>The clips differ in picture size, so they are not from one camera</source>
+        <translation>各片段的画面尺寸不同，因此不是来自同一摄像头</translation>
+    </message>
+    <message>
+        <source>The contact sheet is too large</source>
+        <translation>拼图过大</translation>
+    </message>
+    <message>
+        <source>The degree of the harmonics is out of range</source>
+        <translation>球谐函数的阶数超出范围</translation>
+    </message>
+    <message>
+        <source>The demo&apos;s clip &apos;{0}&apos; is not there</source>
+        <translation>演示片段“{0}”不存在</translation>
+    </message>
+    <message>
+        <source>The demo&apos;s clip is not there</source>
+        <translation>演示片段不存在</translation>
+    </message>
+    <message>
+        <source>The demo&apos;s file &apos;{0}&apos; is not there</source>
+        <translation>演示文件“{0}”不存在</translation>
+    </message>
+    <message>
+        <source>The descriptors do not fit the bank &apos;{0}&apos;</source>
+        <translation>描述子与表情库“{0}”不匹配</translation>
+    </message>
+    <message>
+        <source>The disk is nearly full, so the recording ended. {0}</source>
+        <translation>磁盘快满了，因此录制已结束。{0}</translation>
+    </message>
+    <message>
+        <source>The engine is stopped and takes no more work</source>
+        <translation>引擎已停止，不再接受任务</translation>
+    </message>
+    <message>
+        <source>The engine met an error that it did not expect: {0}: {1}</source>
+        <translation>引擎遇到了意外错误：{0}：{1}</translation>
+    </message>
+    <message>
+        <source>The engine sent a message that cannot be read</source>
+        <translation>引擎发来了无法读取的消息</translation>
+    </message>
+    <message>
+        <source>The engine stopped in the middle of the work</source>
+        <translation>引擎在工作过程中停止了</translation>
+    </message>
+    <message>
+        <source>The face in {0} cannot be measured</source>
+        <translation>无法测量 {0} 中的人脸</translation>
+    </message>
+    <message>
+        <source>The face recognition network cannot be loaded</source>
+        <translation>无法加载人脸识别网络</translation>
+    </message>
+    <message>
+        <source>The face tracks in {0} cannot be read</source>
+        <translation>无法读取 {0} 中的人脸跟踪数据</translation>
+    </message>
+    <message>
+        <source>The filtered vector changed its length</source>
+        <translation>被滤波的向量改变了长度</translation>
+    </message>
+    <message>
+        <source>The folder &apos;{0}&apos; has no video and no pictures in it</source>
+        <translation>文件夹“{0}”中没有视频也没有图片</translation>
+    </message>
+    <message>
+        <source>The folder {0} has no picture that can be read</source>
+        <translation>文件夹 {0} 中没有可读取的图片</translation>
+    </message>
+    <message>
+        <source>The graphics device cannot hold this avatar</source>
+        <translation>图形设备容纳不下此头像</translation>
+    </message>
+    <message>
+        <source>The graphics driver refuses a shader</source>
+        <translation>显卡驱动拒绝了某个着色器</translation>
+    </message>
+    <message>
+        <source>The held-out share is impossible</source>
+        <translation>留出比例不可行</translation>
+    </message>
+    <message>
+        <source>The image cannot be drawn</source>
+        <translation>无法绘制该图像</translation>
+    </message>
+    <message>
+        <source>The image has no pixels</source>
+        <translation>图像没有像素</translation>
+    </message>
+    <message>
+        <source>The limits of the head&apos;s motion are unusable</source>
+        <translation>头部运动的限制不可用</translation>
+    </message>
+    <message>
+        <source>The map of ARKit&apos;s names is damaged</source>
+        <translation>ARKit 名称的映射表已损坏</translation>
+    </message>
+    <message>
+        <source>The native rasteriser cannot take this tensor</source>
+        <translation>原生光栅化器不能接受此张量</translation>
+    </message>
+    <message>
+        <source>The native splat library does not load</source>
+        <translation>原生高斯点库无法加载</translation>
+    </message>
+    <message>
+        <source>The native splat library failed with status {0}</source>
+        <translation>原生高斯点库失败，状态 {0}</translation>
+    </message>
+    <message>
+        <source>The native splat library is missing and could not be built</source>
+        <translation>缺少原生高斯点库，且无法编译</translation>
+    </message>
+    <message>
+        <source>The native splat library is of another version</source>
+        <translation>原生高斯点库属于另一个版本</translation>
+    </message>
+    <message>
+        <source>The near plane must lie before the camera</source>
+        <translation>近平面必须位于摄像机前方</translation>
+    </message>
+    <message>
+        <source>The near-duplicate distance is unusable</source>
+        <translation>近似重复的距离不可用</translation>
+    </message>
+    <message>
+        <source>The neighbours in &apos;{0}&apos; cannot be read</source>
+        <translation>无法读取“{0}”中的近邻</translation>
+    </message>
+    <message>
+        <source>The neighbours of run &apos;{0}&apos; do not fit its frames</source>
+        <translation>训练“{0}”的近邻与它的帧不匹配</translation>
+    </message>
+    <message>
+        <source>The neutral expression is damaged</source>
+        <translation>中性表情已损坏</translation>
+    </message>
+    <message>
+        <source>The neutral expression is of another encoder</source>
+        <translation>中性表情属于其他编码器</translation>
+    </message>
+    <message>
+        <source>The number of threads is unusable</source>
+        <translation>线程数不可用</translation>
+    </message>
+    <message>
+        <source>The path {0} is refused</source>
+        <translation>拒绝使用路径 {0}</translation>
+    </message>
+    <message>
+        <source>The picture size cannot be trained</source>
+        <translation>不能以该图片尺寸训练</translation>
+    </message>
+    <message>
+        <source>The picture size is out of range</source>
+        <translation>图片尺寸超出范围</translation>
+    </message>
+    <message>
+        <source>The picture was not saved</source>
+        <translation>图片没有保存</translation>
+    </message>
+    <message>
+        <source>The picture&apos;s size cannot be drawn</source>
+        <translation>不能以该尺寸绘制图片</translation>
+    </message>
+    <message>
+        <source>The pictures of &apos;{0}&apos; cannot be read</source>
+        <translation>无法读取“{0}”的图片</translation>
+    </message>
+    <message>
+        <source>The pictures of &apos;{0}&apos; do not fit</source>
+        <translation>“{0}”的图片不匹配</translation>
+    </message>
+    <message>
+        <source>The pictures of this run are gone</source>
+        <translation>此训练的图片已不存在</translation>
+    </message>
+    <message>
+        <source>The pictures of this run were cut anew since</source>
+        <translation>此训练的图片此后被重新裁剪过</translation>
+    </message>
+    <message>
+        <source>The plan of the run is damaged</source>
+        <translation>训练计划已损坏</translation>
+    </message>
+    <message>
+        <source>The prepared clip in {0} cannot be read</source>
+        <translation>无法读取 {0} 中准备好的片段</translation>
+    </message>
+    <message>
+        <source>The project &apos;{0}&apos; does not hold the capture of &apos;{1}&apos;</source>
+        <translation>项目“{0}”中没有“{1}”的采集</translation>
+    </message>
+    <message>
+        <source>The project &apos;{0}&apos; has no unfinished run with these options</source>
+        <translation>项目“{0}”中没有使用这些选项的未完成训练</translation>
+    </message>
+    <message>
+        <source>The project file is damaged</source>
+        <translation>项目文件已损坏</translation>
+    </message>
+    <message>
+        <source>The project has no capture &apos;{0}&apos;</source>
+        <translation>项目中没有采集“{0}”</translation>
+    </message>
+    <message>
+        <source>The project is too old to open</source>
+        <translation>项目版本太旧，无法打开</translation>
+    </message>
+    <message>
+        <source>The project of &apos;{0}&apos; was not found</source>
+        <translation>没有找到“{0}”的项目</translation>
+    </message>
+    <message>
+        <source>The project was made by a newer RAF Studio</source>
+        <translation>项目由较新版本的 RAF Studio 创建</translation>
+    </message>
+    <message>
+        <source>The project&apos;s edits were made by a newer RAF Studio</source>
+        <translation>项目的编辑由较新版本的 RAF Studio 作出</translation>
+    </message>
+    <message>
+        <source>The record of &apos;{0}&apos; holds no facts</source>
+        <translation>“{0}”的记录没有内容</translation>
+    </message>
+    <message>
+        <source>The recording &apos;{0}&apos; cannot be read</source>
+        <translation>无法读取录像“{0}”</translation>
+    </message>
+    <message>
+        <source>The recording ended after {0} minutes. {1}</source>
+        <translation>录制在 {0} 分钟后结束。{1}</translation>
+    </message>
+    <message>
+        <source>The recording is of another avatar</source>
+        <translation>录像属于另一个头像</translation>
+    </message>
+    <message>
+        <source>The run &apos;{0}&apos; cannot go on</source>
+        <translation>训练“{0}”无法继续</translation>
+    </message>
+    <message>
+        <source>The run &apos;{0}&apos; did not use the capture &apos;{1}&apos;</source>
+        <translation>训练“{0}”没有使用采集“{1}”</translation>
+    </message>
+    <message>
+        <source>The run &apos;{0}&apos; has no table of this part of the face</source>
+        <translation>训练“{0}”没有脸部此区域的近邻表</translation>
+    </message>
+    <message>
+        <source>The run &apos;{0}&apos; retrieved nothing</source>
+        <translation>训练“{0}”没有检索任何内容</translation>
+    </message>
+    <message>
+        <source>The run did not use these frames</source>
+        <translation>该训练没有使用这些帧</translation>
+    </message>
+    <message>
+        <source>The saved state of the replacement cannot be read</source>
+        <translation>无法读取已保存的替换状态</translation>
+    </message>
+    <message>
+        <source>The server sends more than the file&apos;s size</source>
+        <translation>服务器发送的内容超过文件大小</translation>
+    </message>
+    <message>
+        <source>The splats cannot be exported</source>
+        <translation>无法导出高斯点</translation>
+    </message>
+    <message>
+        <source>The splats cover too much of the image to be drawn (over 33 million pairs of splat and 16-pixel tile)</source>
+        <translation>高斯点覆盖的图像过多，无法绘制（高斯点与 16 像素图块的配对超过 3300 万）</translation>
+    </message>
+    <message>
+        <source>The splats do not fit into memory</source>
+        <translation>内存容纳不下这些高斯点</translation>
+    </message>
+    <message>
+        <source>The stream {0} cannot be opened</source>
+        <translation>无法打开视频流 {0}</translation>
+    </message>
+    <message>
+        <source>The study session &apos;{0}&apos; is damaged</source>
+        <translation>测试记录“{0}”已损坏</translation>
+    </message>
+    <message>
+        <source>The tracking process ended unexpectedly</source>
+        <translation>跟踪进程意外结束</translation>
+    </message>
+    <message>
+        <source>The turntable&apos;s angles are out of range</source>
+        <translation>转台的角度超出范围</translation>
+    </message>
+    <message>
+        <source>The turntable&apos;s length is out of range</source>
+        <translation>转台的时长超出范围</translation>
+    </message>
+    <message>
+        <source>The video cannot be saved</source>
+        <translation>无法保存视频</translation>
+    </message>
+    <message>
+        <source>The video has a size that cannot be drawn</source>
+        <translation>不能以该尺寸绘制视频</translation>
+    </message>
+    <message>
+        <source>The video has a size that cannot be written</source>
+        <translation>不能以该尺寸写入视频</translation>
+    </message>
+    <message>
+        <source>The video&apos;s background is no colour</source>
+        <translation>视频的背景不是颜色</translation>
+    </message>
+    <message>
+        <source>The video&apos;s camera is not usable</source>
+        <translation>视频的摄像机不可用</translation>
+    </message>
+    <message>
+        <source>The video&apos;s frame rate cannot be written</source>
+        <translation>不能以该帧率写入视频</translation>
+    </message>
+    <message>
+        <source>The weight &apos;{0}&apos; is not on this machine and cannot be fetched</source>
+        <translation>此电脑上没有权重“{0}”，且无法获取</translation>
+    </message>
+    <message>
+        <source>The weight of the head pose is unusable</source>
+        <translation>头部姿态的权重不可用</translation>
+    </message>
+    <message>
+        <source>The weights folder cannot be written: {0}</source>
+        <translation>无法写入权重文件夹：{0}</translation>
+    </message>
+    <message>
+        <source>The window met an error that it did not expect</source>
+        <translation>窗口遇到了意外错误</translation>
+    </message>
+    <message>
+        <source>The {0} of &apos;{1}&apos; do not fit</source>
+        <translation>“{1}”的 {0} 不匹配</translation>
+    </message>
+    <message>
+        <source>The {0} rasteriser could not be loaded</source>
+        <translation>无法加载光栅化器 {0}</translation>
+    </message>
+    <message>
+        <source>There are too few harmonics for their degree</source>
+        <translation>球谐系数的数量对其阶数来说太少</translation>
+    </message>
+    <message>
+        <source>There is a bank in &apos;{0}&apos; already</source>
+        <translation>“{0}”中已有表情库</translation>
+    </message>
+    <message>
+        <source>There is a run &apos;{0}&apos; already</source>
+        <translation>已有训练“{0}”</translation>
+    </message>
+    <message>
+        <source>There is no capture reader &apos;{0}&apos;</source>
+        <translation>没有采集读取器“{0}”</translation>
+    </message>
+    <message>
+        <source>There is no file or folder &apos;{0}&apos;</source>
+        <translation>没有文件或文件夹“{0}”</translation>
+    </message>
+    <message>
+        <source>There is no file or folder {0}</source>
+        <translation>没有文件或文件夹 {0}</translation>
+    </message>
+    <message>
+        <source>There is no job &apos;{0}&apos;</source>
+        <translation>没有任务“{0}”</translation>
+    </message>
+    <message>
+        <source>There is no pose refinement called &apos;{0}&apos;</source>
+        <translation>没有名为“{0}”的姿态优化</translation>
+    </message>
+    <message>
+        <source>There is no preset &apos;{0}&apos;</source>
+        <translation>没有预设“{0}”</translation>
+    </message>
+    <message>
+        <source>There is no project &apos;{0}&apos;</source>
+        <translation>没有项目“{0}”</translation>
+    </message>
+    <message>
+        <source>There is no run &apos;{0}&apos; to go on with</source>
+        <translation>没有可继续的训练“{0}”</translation>
+    </message>
+    <message>
+        <source>There is no such expression encoder</source>
+        <translation>没有这样的表情编码器</translation>
+    </message>
+    <message>
+        <source>There is no such rasteriser</source>
+        <translation>没有这样的光栅化器</translation>
+    </message>
+    <message>
+        <source>There is no way to hold out called &apos;{0}&apos;</source>
+        <translation>没有名为“{0}”的留出方式</translation>
+    </message>
+    <message>
+        <source>There is no weight called &apos;{0}&apos;</source>
+        <translation>没有名为“{0}”的权重</translation>
+    </message>
+    <message>
+        <source>There is nothing to add</source>
+        <translation>没有可添加的内容</translation>
+    </message>
+    <message>
+        <source>There is nothing to import weights from</source>
+        <translation>没有可导入权重的来源</translation>
+    </message>
+    <message>
+        <source>This build</source>
+        <translation>此次建立</translation>
+    </message>
+    <message>
+        <source>This is not a RAF Studio project</source>
+        <translation>这不是 RAF Studio 项目</translation>
+    </message>
+    <message>
+        <source>This is not a job description</source>
+        <translation>这不是任务描述</translation>
+    </message>
+    <message>
+        <source>This is not a project file</source>
+        <translation>这不是项目文件</translation>
+    </message>
+    <message>
+        <source>This is not the id of a run</source>
+        <translation>这不是训练的标识</translation>
+    </message>
+    <message>
+        <source>This machine cannot run that instruction set</source>
+        <translation>此电脑不支持该指令集</translation>
+    </message>
+    <message>
+        <source>This session has no question left</source>
+        <translation>此次测试已没有问题</translation>
+    </message>
+    <message>
+        <source>Too little of the head is in view to refine its poses; landmarks alone give them</source>
+        <translation>画面中的头部太少，无法优化其姿态；姿态仅由关键点给出</translation>
+    </message>
+    <message>
+        <source>Too many sources at once</source>
+        <translation>一次添加的来源过多</translation>
+    </message>
+    <message>
+        <source>Track the clip again</source>
+        <translation>请重新跟踪该片段</translation>
+    </message>
+    <message>
+        <source>Train again</source>
+        <translation>请重新训练</translation>
+    </message>
+    <message>
+        <source>Train again, or look at a newer run</source>
+        <translation>请重新训练，或查看更新的训练</translation>
+    </message>
+    <message>
+        <source>Train again, or look at the splats beside this</source>
+        <translation>请重新训练，或查看旁边的高斯点</translation>
+    </message>
+    <message>
+        <source>Train on one of them, or record all with the same camera settings</source>
+        <translation>请只用其中一个训练，或用相同的摄像头设置全部重新录制</translation>
+    </message>
+    <message>
+        <source>Train the avatar again with this version of RAF Studio</source>
+        <translation>请用此版本的 RAF Studio 重新训练头像</translation>
+    </message>
+    <message>
+        <source>Train with --size 256 and close other programs</source>
+        <translation>请用 --size 256 训练，并关闭其他程序</translation>
+    </message>
+    <message>
+        <source>Training option &apos;{0}&apos; cannot be read</source>
+        <translation>无法读取训练选项“{0}”</translation>
+    </message>
+    <message>
+        <source>Training option &apos;{0}&apos; is out of range</source>
+        <translation>训练选项“{0}”超出范围</translation>
+    </message>
+    <message>
+        <source>Truth and render differ in shape</source>
+        <translation>真实图像与渲染图像的形状不一致</translation>
+    </message>
+    <message>
+        <source>Try again; if it happens again, close other programs to free memory</source>
+        <translation>请重试；如果再次发生，请关闭其他程序以释放内存</translation>
+    </message>
+    <message>
+        <source>Type who takes part</source>
+        <translation>请输入参与者</translation>
+    </message>
+    <message>
+        <source>Update RAF Studio</source>
+        <translation>请更新 RAF Studio</translation>
+    </message>
+    <message>
+        <source>Update RAF Studio to open it</source>
+        <translation>请更新 RAF Studio 以打开它</translation>
+    </message>
+    <message>
+        <source>Update RAF Studio to read it</source>
+        <translation>请更新 RAF Studio 以读取它</translation>
+    </message>
+    <message>
+        <source>Use a clearer picture</source>
+        <translation>请使用更清晰的图片</translation>
+    </message>
+    <message>
+        <source>Use a clip in which the face is larger, sharper or turned to the camera</source>
+        <translation>请使用人脸更大、更清晰或朝向摄像头的片段</translation>
+    </message>
+    <message>
+        <source>Use a clip in which the face is seen</source>
+        <translation>请使用能看到人脸的片段</translation>
+    </message>
+    <message>
+        <source>Use a larger bank</source>
+        <translation>请使用更大的表情库</translation>
+    </message>
+    <message>
+        <source>Use a picture in which a face is large and turned to the camera</source>
+        <translation>请使用人脸较大且朝向摄像头的图片</translation>
+    </message>
+    <message>
+        <source>Use fewer splats or a smaller image</source>
+        <translation>请使用较少的高斯点或较小的图像</translation>
+    </message>
+    <message>
+        <source>Use smaller scales or fewer splats; scales are metres, not logarithms</source>
+        <translation>请使用较小的尺度或较少的高斯点；尺度以米为单位，不是对数</translation>
+    </message>
+    <message>
+        <source>Wait until it ends, or stop it</source>
+        <translation>请等待它结束，或停止它</translation>
+    </message>
+    <message>
+        <source>Wait until the other job has ended</source>
+        <translation>请等待另一个任务结束</translation>
+    </message>
+    <message>
+        <source>Weight {0}</source>
+        <translation>权重 {0}</translation>
+    </message>
+    <message>
+        <source>Weights differ in shape</source>
+        <translation>权重的形状不一致</translation>
+    </message>
+    <message>
+        <source>What was recorded is kept</source>
+        <translation>已录制的内容会保留</translation>
+    </message>
+    <message>
+        <source>Window (Qt)</source>
+        <translation>窗口（Qt）</translation>
+    </message>
+    <message>
+        <source>[Errno {0}] {1}</source>
+        <translation>{1}（错误码 {0}）</translation>
+    </message>
+    <message>
+        <source>[Errno {0}] {1}: {2}</source>
+        <translation>{1}：{2}（错误码 {0}）</translation>
+    </message>
+    <message>
+        <source>[N, 14] or [C, N, 14]</source>
+        <translation>[N, 14] 或 [C, N, 14]</translation>
+    </message>
+    <message>
+        <source>[T, 52] and [T, 4]</source>
+        <translation>[T, 52] 和 [T, 4]</translation>
+    </message>
+    <message>
+        <source>[T, {0}] of {1} version {2}</source>
+        <translation>[T, {0}]，{1} 版本 {2}</translation>
+    </message>
+    <message>
+        <source>a 3DGS .ply, binary little-endian</source>
+        <translation>3DGS .ply，二进制小端序</translation>
+    </message>
+    <message>
+        <source>a JSON object</source>
+        <translation>一个 JSON 对象</translation>
+    </message>
+    <message>
+        <source>a bank of this name</source>
+        <translation>同名的表情库</translation>
+    </message>
+    <message>
+        <source>a clip&apos;s frames</source>
+        <translation>一个片段的帧</translation>
+    </message>
+    <message>
+        <source>a descriptor that is not {0} numbers long</source>
+        <translation>长度不是 {0} 个数值的描述子</translation>
+    </message>
+    <message>
+        <source>a file ending in {0}</source>
+        <translation>以 {0} 结尾的文件</translation>
+    </message>
+    <message>
+        <source>a file of {0} bytes</source>
+        <translation>{0} 字节的文件</translation>
+    </message>
+    <message>
+        <source>a file that is not safetensors, or was cut short</source>
+        <translation>不是 safetensors 或被截断的文件</translation>
+    </message>
+    <message>
+        <source>a file with the right content, whatever its name, or a folder or zip that holds it</source>
+        <translation>内容正确的文件（名称不限），或含有它的文件夹或 zip</translation>
+    </message>
+    <message>
+        <source>a folder made by &apos;raf-studio bank build&apos;</source>
+        <translation>由“raf-studio bank build”建立的文件夹</translation>
+    </message>
+    <message>
+        <source>a full disk</source>
+        <translation>磁盘已满</translation>
+    </message>
+    <message>
+        <source>a link that leaves the project</source>
+        <translation>指向项目之外的链接</translation>
+    </message>
+    <message>
+        <source>a list of banks</source>
+        <translation>表情库列表</translation>
+    </message>
+    <message>
+        <source>a list of names was expected</source>
+        <translation>应为名称列表</translation>
+    </message>
+    <message>
+        <source>a list was expected</source>
+        <translation>应为列表</translation>
+    </message>
+    <message>
+        <source>a name and a path</source>
+        <translation>名称和路径</translation>
+    </message>
+    <message>
+        <source>a name for the avatar</source>
+        <translation>头像的名称</translation>
+    </message>
+    <message>
+        <source>a name longer than {0} letters</source>
+        <translation>名称超过 {0} 个字符</translation>
+    </message>
+    <message>
+        <source>a name that ends in .csv or .png</source>
+        <translation>以 .csv 或 .png 结尾的名称</translation>
+    </message>
+    <message>
+        <source>a name that ends in .mp4</source>
+        <translation>以 .mp4 结尾的名称</translation>
+    </message>
+    <message>
+        <source>a name that ends in .ply</source>
+        <translation>以 .ply 结尾的名称</translation>
+    </message>
+    <message>
+        <source>a name that ends in .png</source>
+        <translation>以 .png 结尾的名称</translation>
+    </message>
+    <message>
+        <source>a name that ends in {0}</source>
+        <translation>以 {0} 结尾的名称</translation>
+    </message>
+    <message>
+        <source>a network of {0} outputs for {1} bases</source>
+        <translation>网络有 {0} 个输出，而基有 {1} 个</translation>
+    </message>
+    <message>
+        <source>a range that is not finite: {0}</source>
+        <translation>范围含有非有限数值：{0}</translation>
+    </message>
+    <message>
+        <source>a relative path</source>
+        <translation>相对路径</translation>
+    </message>
+    <message>
+        <source>a relative path inside the project</source>
+        <translation>项目内的相对路径</translation>
+    </message>
+    <message>
+        <source>a safetensors file that holds no avatar</source>
+        <translation>不含头像的 safetensors 文件</translation>
+    </message>
+    <message>
+        <source>a schema number</source>
+        <translation>一个架构版本号</translation>
+    </message>
+    <message>
+        <source>a table of shape {0}</source>
+        <translation>形状为 {0} 的表</translation>
+    </message>
+    <message>
+        <source>a table was expected</source>
+        <translation>应为表</translation>
+    </message>
+    <message>
+        <source>a video file such as .mp4, .mov, .webm or .mkv</source>
+        <translation>.mp4、.mov、.webm 或 .mkv 等视频文件</translation>
+    </message>
+    <message>
+        <source>about {0} MB</source>
+        <translation>约 {0} MB</translation>
+    </message>
+    <message>
+        <source>above 0</source>
+        <translation>大于 0</translation>
+    </message>
+    <message>
+        <source>alignments</source>
+        <translation>次对齐</translation>
+    </message>
+    <message>
+        <source>an avatar written by RAF Studio (.safetensors)</source>
+        <translation>由 RAF Studio 写出的头像（.safetensors）</translation>
+    </message>
+    <message>
+        <source>an empty file</source>
+        <translation>空文件</translation>
+    </message>
+    <message>
+        <source>an entry with impossible facts: {0}</source>
+        <translation>条目信息不可能成立：{0}</translation>
+    </message>
+    <message>
+        <source>another SHA-256 than its record names</source>
+        <translation>SHA-256 与其记录不符</translation>
+    </message>
+    <message>
+        <source>another kind of SQLite file</source>
+        <translation>另一种 SQLite 文件</translation>
+    </message>
+    <message>
+        <source>another process that writes to it</source>
+        <translation>另一个进程正在写入它</translation>
+    </message>
+    <message>
+        <source>application {0}</source>
+        <translation>应用程序 {0}</translation>
+    </message>
+    <message>
+        <source>at least 1</source>
+        <translation>至少 1</translation>
+    </message>
+    <message>
+        <source>at least 1 x 1</source>
+        <translation>至少 1 x 1</translation>
+    </message>
+    <message>
+        <source>at least 11 x 11 pixels</source>
+        <translation>至少 11 x 11 像素</translation>
+    </message>
+    <message>
+        <source>at least 330 (OpenGL 3.3)</source>
+        <translation>至少 330（OpenGL 3.3）</translation>
+    </message>
+    <message>
+        <source>at least 64 x 64</source>
+        <translation>至少 64 x 64</translation>
+    </message>
+    <message>
+        <source>at least {0}</source>
+        <translation>至少 {0}</translation>
+    </message>
+    <message>
+        <source>at most 6 hours</source>
+        <translation>最多 6 小时</translation>
+    </message>
+    <message>
+        <source>at most {0}</source>
+        <translation>最多 {0}</translation>
+    </message>
+    <message>
+        <source>at most {0} bases, {1} splats</source>
+        <translation>最多 {0} 个基、{1} 个高斯点</translation>
+    </message>
+    <message>
+        <source>at most {0} bytes</source>
+        <translation>最多 {0} 字节</translation>
+    </message>
+    <message>
+        <source>at most {0} bytes of JSON</source>
+        <translation>最多 {0} 字节的 JSON</translation>
+    </message>
+    <message>
+        <source>below pi, below 1 m</source>
+        <translation>小于 pi，小于 1 m</translation>
+    </message>
+    <message>
+        <source>below {0}</source>
+        <translation>小于 {0}</translation>
+    </message>
+    <message>
+        <source>binary_little_endian</source>
+        <translation>二进制小端序（binary_little_endian）</translation>
+    </message>
+    <message>
+        <source>blendshapes {0}, gaze {1}</source>
+        <translation>blendshapes {0}，视线 {1}</translation>
+    </message>
+    <message>
+        <source>blocks, tail or none</source>
+        <translation>blocks、tail 或 none</translation>
+    </message>
+    <message>
+        <source>bytes</source>
+        <translation>字节</translation>
+    </message>
+    <message>
+        <source>camera, stream or clip</source>
+        <translation>摄像头、视频流或片段</translation>
+    </message>
+    <message>
+        <source>cells of 16 to 2048 pixels</source>
+        <translation>16 到 2048 像素的单元格</translation>
+    </message>
+    <message>
         <source>checking the bank</source>
         <translation>正在检查表情库</translation>
+    </message>
+    <message>
+        <source>checks</source>
+        <translation>项检查</translation>
+    </message>
+    <message>
+        <source>clips</source>
+        <translation>个片段</translation>
+    </message>
+    <message>
+        <source>code {0}</source>
+        <translation>代码 {0}</translation>
     </message>
     <message>
         <source>copying the video</source>
@@ -2115,8 +4502,104 @@
         <translation>正在绘制视频</translation>
     </message>
     <message>
+        <source>draws a wrong picture</source>
+        <translation>绘制的图像不正确</translation>
+    </message>
+    <message>
         <source>driving</source>
         <translation>正在驱动</translation>
+    </message>
+    <message>
+        <source>entries of a source that is not there</source>
+        <translation>条目所属的来源不存在</translation>
+    </message>
+    <message>
+        <source>even numbers of pixels, at most {0}</source>
+        <translation>偶数像素，最多 {0}</translation>
+    </message>
+    <message>
+        <source>facts that cannot be read: {0}</source>
+        <translation>信息无法读取：{0}</translation>
+    </message>
+    <message>
+        <source>fetching {0}</source>
+        <translation>正在获取 {0}</translation>
+    </message>
+    <message>
+        <source>fewer than {0}</source>
+        <translation>少于 {0}</translation>
+    </message>
+    <message>
+        <source>ffmpeg</source>
+        <translation>ffmpeg</translation>
+    </message>
+    <message>
+        <source>ffmpeg ended without a message</source>
+        <translation>ffmpeg 结束时没有给出信息</translation>
+    </message>
+    <message>
+        <source>files ending in {0}</source>
+        <translation>以 {0} 结尾的文件</translation>
+    </message>
+    <message>
+        <source>files ending in {0}, or folders of pictures</source>
+        <translation>以 {0} 结尾的文件，或图片文件夹</translation>
+    </message>
+    <message>
+        <source>finite ranges of equal length, steps above 0</source>
+        <translation>长度相等的有限范围，步长大于 0</translation>
+    </message>
+    <message>
+        <source>finite rows [M, D]</source>
+        <translation>有限数值的行 [M, D]</translation>
+    </message>
+    <message>
+        <source>finite {0}</source>
+        <translation>有限数值 {0}</translation>
+    </message>
+    <message>
+        <source>float properties, at most {0} splats</source>
+        <translation>浮点属性，最多 {0} 个高斯点</translation>
+    </message>
+    <message>
+        <source>frame {0}</source>
+        <translation>第 {0} 帧</translation>
+    </message>
+    <message>
+        <source>frames</source>
+        <translation>帧</translation>
+    </message>
+    <message>
+        <source>frames and roles differ in number</source>
+        <translation>帧与用途的数量不一致</translation>
+    </message>
+    <message>
+        <source>frames of {0}x{1} pixels</source>
+        <translation>{0}x{1} 像素的帧</translation>
+    </message>
+    <message>
+        <source>frames {0} to {1}</source>
+        <translation>第 {0} 到 {1} 帧</translation>
+    </message>
+    <message>
+        <source>gsplat draws only on an NVIDIA GPU, and none was found</source>
+        <translation>gsplat 只能在 NVIDIA 显卡上绘制，但没有找到</translation>
+    </message>
+    <message>
+        <source>gsplat is not installed</source>
+        <translation>未安装 gsplat</translation>
+    </message>
+    <message>
+        <source>image size or background out of range</source>
+        <translation>图像尺寸或背景超出范围</translation>
+    </message>
+    <message>
+        <source>impossible offsets</source>
+        <translation>偏移量不可能成立</translation>
+    </message>
+    <message>
+        <source>it cannot be written to</source>
+        <translation>无法写入</translation>
     </message>
     <message>
         <source>loading the face tracker</source>
@@ -2127,20 +4610,504 @@
         <translation>正在查看图片</translation>
     </message>
     <message>
+        <source>two numbers in 0 to 1, the lower first</source>
+        <translation>0 到 1 之间的两个数值，较小者在前</translation>
+    </message>
+    <message>
+        <source>uint8 [{0}, {1}, 3]</source>
+        <translation>uint8 [{0}, {1}, 3]</translation>
+    </message>
+    <message>
+        <source>unusable channels</source>
+        <translation>通道不可用</translation>
+    </message>
+    <message>
+        <source>values are no list of bounded length</source>
+        <translation>数值不是长度有限的列表</translation>
+    </message>
+    <message>
+        <source>values in &apos;{0}&apos; that are not finite</source>
+        <translation>“{0}”中含有非有限数值</translation>
+    </message>
+    <message>
+        <source>values that are not finite</source>
+        <translation>含有非有限数值</translation>
+    </message>
+    <message>
+        <source>version {0}</source>
+        <translation>版本 {0}</translation>
+    </message>
+    <message>
+        <source>yaw {0}, pitch {1}</source>
+        <translation>偏航 {0}，俯仰 {1}</translation>
+    </message>
+    <message>
+        <source>{0} GB</source>
+        <translation>{0} GB</translation>
+    </message>
+    <message>
+        <source>{0} GB free here</source>
+        <translation>此处有 {0} GB 可用</translation>
+    </message>
+    <message>
+        <source>{0} JPEG files under 64 kB</source>
+        <translation>{0} 个小于 64 kB 的 JPEG 文件</translation>
+    </message>
+    <message>
+        <source>{0} MB free</source>
+        <translation>{0} MB 可用</translation>
+    </message>
+    <message>
+        <source>{0} answers to {1} questions</source>
+        <translation>{1} 个问题有 {0} 个回答</translation>
+    </message>
+    <message>
+        <source>{0} bases, {1} splats</source>
+        <translation>{0} 个基，{1} 个高斯点</translation>
+    </message>
+    <message>
+        <source>{0} brought another file</source>
+        <translation>{0} 给出了另一个文件</translation>
+    </message>
+    <message>
+        <source>{0} bytes</source>
+        <translation>{0} 字节</translation>
+    </message>
+    <message>
+        <source>{0} bytes of {1}</source>
+        <translation>{1} 中的 {0} 字节</translation>
+    </message>
+    <message>
+        <source>{0} cannot be fetched</source>
+        <translation>无法获取 {0}</translation>
+    </message>
+    <message>
+        <source>{0} channels instead of {1}</source>
+        <translation>{0} 个通道，应为 {1} 个</translation>
+    </message>
+    <message>
+        <source>{0} coefficients at degree {1}</source>
+        <translation>{1} 阶有 {0} 个系数</translation>
+    </message>
+    <message>
+        <source>{0} cores, {1}</source>
+        <translation>{0} 个核心，{1}</translation>
+    </message>
+    <message>
+        <source>{0} descriptors</source>
+        <translation>{0} 个描述子</translation>
+    </message>
+    <message>
+        <source>{0} does not hold {1}</source>
+        <translation>{0} 中没有 {1}</translation>
+    </message>
+    <message>
+        <source>{0} faces that may be retrieved</source>
+        <translation>{0} 张可检索的人脸</translation>
+    </message>
+    <message>
+        <source>{0} frames</source>
+        <translation>{0} 帧</translation>
+    </message>
+    <message>
+        <source>{0} frames without a face</source>
+        <translation>{0} 帧没有人脸</translation>
+    </message>
+    <message>
+        <source>{0} frames, focal length {1}</source>
+        <translation>{0} 帧，焦距 {1}</translation>
+    </message>
+    <message>
+        <source>{0} frames, {1} questions</source>
+        <translation>{0} 帧，{1} 个问题</translation>
+    </message>
+    <message>
+        <source>{0} gives no picture</source>
+        <translation>{0} 没有给出画面</translation>
+    </message>
+    <message>
+        <source>{0} has shape {1}, not {2}</source>
+        <translation>{0} 的形状为 {1}，应为 {2}</translation>
+    </message>
+    <message>
+        <source>{0} holds a model that is too large</source>
+        <translation>{0} 中的模型过大</translation>
+    </message>
+    <message>
+        <source>{0} holds no face tracks of this version</source>
+        <translation>{0} 中没有此版本的人脸跟踪数据</translation>
+    </message>
+    <message>
+        <source>{0} holds no frame that can be decoded</source>
+        <translation>{0} 中没有可解码的帧</translation>
+    </message>
+    <message>
+        <source>{0} image files</source>
+        <translation>{0} 个图片文件</translation>
+    </message>
+    <message>
+        <source>{0} in {1} has another size</source>
+        <translation>{1} 中的 {0} 大小不符</translation>
+    </message>
+    <message>
+        <source>{0} is damaged: {1} of {2} frames cannot be decoded; the others are used</source>
+        <translation>{0} 已损坏：{2} 帧中有 {1} 帧无法解码；将使用其余的帧</translation>
+    </message>
+    <message>
+        <source>{0} is neither a video nor an image folder</source>
+        <translation>{0} 既不是视频也不是图片文件夹</translation>
+    </message>
+    <message>
+        <source>{0} is no prepared clip of this version</source>
+        <translation>{0} 不是此版本的已准备片段</translation>
+    </message>
+    <message>
+        <source>{0} is not a model bundle</source>
+        <translation>{0} 不是模型包</translation>
+    </message>
+    <message>
+        <source>{0} is not a video that can be read</source>
+        <translation>{0} 不是可读取的视频</translation>
+    </message>
+    <message>
+        <source>{0} is not between 1 and {1}</source>
+        <translation>{0} 不在 1 到 {1} 之间</translation>
+    </message>
+    <message>
+        <source>{0} is not between {1} and {2}</source>
+        <translation>{0} 不在 {1} 到 {2} 之间</translation>
+    </message>
+    <message>
+        <source>{0} is very long: its first {1} frames ({2} min) are used</source>
+        <translation>{0} 很长：只使用前 {1} 帧（{2} 分钟）</translation>
+    </message>
+    <message>
+        <source>{0} is {1}{2}, expected finite float32{3}</source>
+        <translation>{0} 为 {1}{2}，应为有限的 float32{3}</translation>
+    </message>
+    <message>
+        <source>{0} kinds</source>
+        <translation>{0} 种</translation>
+    </message>
+    <message>
+        <source>{0} numbers</source>
+        <translation>{0} 个数值</translation>
+    </message>
+    <message>
+        <source>{0} of {1}</source>
+        <translation>{1} 中的 {0}</translation>
+    </message>
+    <message>
+        <source>{0} of {1} frames</source>
+        <translation>{1} 帧中有 {0} 帧</translation>
+    </message>
+    <message>
+        <source>{0} of {1} with values that are not finite</source>
+        <translation>{1} 个中有 {0} 个含有非有限数值</translation>
+    </message>
+    <message>
+        <source>{0} on {1}</source>
+        <translation>{1} 上的 {0}</translation>
+    </message>
+    <message>
+        <source>{0} onto {1}</source>
+        <translation>{0} 对齐到 {1}</translation>
+    </message>
+    <message>
+        <source>{0} or more</source>
+        <translation>{0} 或更多</translation>
+    </message>
+    <message>
+        <source>{0} pixels</source>
+        <translation>{0} 像素</translation>
+    </message>
+    <message>
+        <source>{0} px</source>
+        <translation>{0} 像素</translation>
+    </message>
+    <message>
+        <source>{0} rad, {1} m</source>
+        <translation>{0} rad，{1} m</translation>
+    </message>
+    <message>
+        <source>{0} regions for {1} channels</source>
+        <translation>{1} 个通道对应 {0} 个区域</translation>
+    </message>
+    <message>
+        <source>{0} rows for {1} frames</source>
+        <translation>{1} 帧对应 {0} 行</translation>
+    </message>
+    <message>
+        <source>{0} s at {1} frames a second</source>
+        <translation>{0} 秒，每秒 {1} 帧</translation>
+    </message>
+    <message>
+        <source>{0} s of waiting</source>
+        <translation>已等待 {0} 秒</translation>
+    </message>
+    <message>
+        <source>{0} seconds</source>
+        <translation>{0} 秒</translation>
+    </message>
+    <message>
+        <source>{0} shows a face in too few frames</source>
+        <translation>{0} 中有人脸的帧太少</translation>
+    </message>
+    <message>
+        <source>{0} shows no face</source>
+        <translation>{0} 中没有人脸</translation>
+    </message>
+    <message>
+        <source>{0} shows {1} faces; the same one, the largest at the start, is followed throughout</source>
+        <translation>{0} 中有 {1} 张人脸；将始终跟踪同一张，即开头最大的那张</translation>
+    </message>
+    <message>
+        <source>{0} stopped giving pictures</source>
+        <translation>{0} 不再给出画面</translation>
+    </message>
+    <message>
+        <source>{0} stopped giving pictures. {1}</source>
+        <translation>{0} 不再给出画面。{1}</translation>
+    </message>
+    <message>
+        <source>{0} times, descriptors {1}, poses {2}</source>
+        <translation>{0} 个时间，描述子 {1}，姿态 {2}</translation>
+    </message>
+    <message>
+        <source>{0} to {1}</source>
+        <translation>{0} 到 {1}</translation>
+    </message>
+    <message>
+        <source>{0} to {1} pixels</source>
+        <translation>{0} 到 {1} 像素</translation>
+    </message>
+    <message>
+        <source>{0} values</source>
+        <translation>{0} 个数值</translation>
+    </message>
+    <message>
+        <source>{0} values, {1} of them not finite</source>
+        <translation>{0} 个数值，其中 {1} 个非有限</translation>
+    </message>
+    <message>
+        <source>{0} values, {1} times</source>
+        <translation>{0} 个数值，{1} 个时间</translation>
+    </message>
+    <message>
+        <source>{0} version {1}</source>
+        <translation>{0} 版本 {1}</translation>
+    </message>
+    <message>
+        <source>{0} x {1} pixels</source>
+        <translation>{0} x {1} 像素</translation>
+    </message>
+    <message>
+        <source>{0}, no display here</source>
+        <translation>{0}，此处没有显示器</translation>
+    </message>
+    <message>
+        <source>{0}, version {1}</source>
+        <translation>{0}，版本 {1}</translation>
+    </message>
+    <message>
         <source>looking</source>
         <translation>正在查看</translation>
+    </message>
+    <message>
+        <source>max_frames, holdout_blocks and threads start at 1</source>
+        <translation>max_frames、holdout_blocks 和 threads 从 1 开始</translation>
     </message>
     <message>
         <source>merging</source>
         <translation>正在合并</translation>
     </message>
     <message>
+        <source>more than 0</source>
+        <translation>大于 0</translation>
+    </message>
+    <message>
+        <source>more than 0 m</source>
+        <translation>大于 0 m</translation>
+    </message>
+    <message>
+        <source>network layer {0} that does not fit</source>
+        <translation>网络第 {0} 层不匹配</translation>
+    </message>
+    <message>
+        <source>no address to fetch it from</source>
+        <translation>没有获取它的地址</translation>
+    </message>
+    <message>
+        <source>no answer from pip</source>
+        <translation>pip 没有回应</translation>
+    </message>
+    <message>
+        <source>no array &apos;{0}&apos;</source>
+        <translation>没有数组“{0}”</translation>
+    </message>
+    <message>
+        <source>no bank there</source>
+        <translation>那里没有表情库</translation>
+    </message>
+    <message>
+        <source>no bank.sqlite in it</source>
+        <translation>其中没有 bank.sqlite</translation>
+    </message>
+    <message>
+        <source>no capture</source>
+        <translation>没有采集</translation>
+    </message>
+    <message>
+        <source>no data from the writer</source>
+        <translation>没有要写入的数据</translation>
+    </message>
+    <message>
+        <source>no enclosed bank</source>
+        <translation>没有附带的表情库</translation>
+    </message>
+    <message>
+        <source>no file</source>
+        <translation>没有文件</translation>
+    </message>
+    <message>
+        <source>no frame that can be decoded</source>
+        <translation>没有可解码的帧</translation>
+    </message>
+    <message>
+        <source>no frames</source>
+        <translation>没有帧</translation>
+    </message>
+    <message>
+        <source>no permission to write there</source>
+        <translation>没有写入权限</translation>
+    </message>
+    <message>
+        <source>no plan of it in the project</source>
+        <translation>项目中没有它的计划</translation>
+    </message>
+    <message>
+        <source>no property {0}</source>
+        <translation>没有属性 {0}</translation>
+    </message>
+    <message>
+        <source>no such folder</source>
+        <translation>没有这样的文件夹</translation>
+    </message>
+    <message>
+        <source>no table</source>
+        <translation>没有表</translation>
+    </message>
+    <message>
+        <source>no text for &apos;{0}&apos;</source>
+        <translation>“{0}”没有文本</translation>
+    </message>
+    <message>
+        <source>no video stream that can be decoded</source>
+        <translation>没有可解码的视频流</translation>
+    </message>
+    <message>
+        <source>no wheel from pip</source>
+        <translation>pip 没有给出 wheel 包</translation>
+    </message>
+    <message>
+        <source>none chosen</source>
+        <translation>未选择</translation>
+    </message>
+    <message>
+        <source>none for {0}</source>
+        <translation>没有 {0} 的近邻</translation>
+    </message>
+    <message>
+        <source>none left after leaving out people, sources and banned entries</source>
+        <translation>略过排除的人物、来源和禁用的条目后一个不剩</translation>
+    </message>
+    <message>
+        <source>none left after leaving out people, sources and banned faces</source>
+        <translation>略过排除的人物、来源和禁用的人脸后一个不剩</translation>
+    </message>
+    <message>
+        <source>none, and none is needed</source>
+        <translation>没有，也不需要</translation>
+    </message>
+    <message>
+        <source>not a number</source>
+        <translation>不是数值</translation>
+    </message>
+    <message>
+        <source>not a whole number</source>
+        <translation>不是整数</translation>
+    </message>
+    <message>
+        <source>not an object</source>
+        <translation>不是对象</translation>
+    </message>
+    <message>
+        <source>not here yet</source>
+        <translation>尚未获取</translation>
+    </message>
+    <message>
+        <source>numbers that are not finite</source>
+        <translation>非有限数值</translation>
+    </message>
+    <message>
+        <source>one</source>
+        <translation>一种</translation>
+    </message>
+    <message>
+        <source>one element, &apos;vertex&apos;</source>
+        <translation>一个元素“vertex”</translation>
+    </message>
+    <message>
+        <source>one for each clip, or none</source>
+        <translation>每个片段一个，或都没有</translation>
+    </message>
+    <message>
+        <source>one of auto, {0}</source>
+        <translation>auto、{0} 之一</translation>
+    </message>
+    <message>
+        <source>one of {0}</source>
+        <translation>{0} 之一</translation>
+    </message>
+    <message>
+        <source>one of {0} numbers</source>
+        <translation>由 {0} 个数值组成的输出</translation>
+    </message>
+    <message>
+        <source>one row of 1 to {0} finite numbers</source>
+        <translation>一行 1 到 {0} 个有限数值</translation>
+    </message>
+    <message>
+        <source>one within {0} seconds</source>
+        <translation>{0} 秒内给出画面</translation>
+    </message>
+    <message>
         <source>opening the camera</source>
         <translation>正在打开摄像头</translation>
     </message>
     <message>
+        <source>pictures</source>
+        <translation>张图片</translation>
+    </message>
+    <message>
+        <source>positive numbers</source>
+        <translation>正数</translation>
+    </message>
+    <message>
+        <source>radians, at most pi and 1.5</source>
+        <translation>弧度，最多 pi 和 1.5</translation>
+    </message>
+    <message>
+        <source>raf-studio weights import FOLDER</source>
+        <translation>raf-studio weights import FOLDER</translation>
+    </message>
+    <message>
         <source>recording</source>
         <translation>正在录制</translation>
+    </message>
+    <message>
+        <source>red, green and blue, each 0 to 1</source>
+        <translation>红、绿、蓝，各 0 到 1</translation>
     </message>
     <message>
         <source>removing faces</source>
@@ -4329,14 +7296,6 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
     <message>
         <source>missed</source>
         <translation>缺少</translation>
-    </message>
-    <message>
-        <source>head turned left</source>
-        <translation>头部左转</translation>
-    </message>
-    <message>
-        <source>head raised</source>
-        <translation>抬头</translation>
     </message>
     <message>
         <source>less {}</source>
