@@ -122,7 +122,6 @@ def test_texts_are_followed_through_the_source(tmp_path: Path) -> None:
         "Two things": [],
         "a list was expected": [],
         "{0} bytes": [],
-        "{0}. {1}": [0],
     }
 
 
@@ -132,7 +131,7 @@ def _damaged_avatar(folder: Path) -> None:
 
 
 def _newer_project(folder: Path) -> None:
-    project = Project.create(folder / "p", "p")
+    project = Project.create(folder / "p", name="p")
     manifest = project.root / "project.json"
     manifest.write_text(json.dumps({**json.loads(manifest.read_text("utf-8")), "schema": 999}), "utf-8")
     Project.open(project.root)
@@ -176,8 +175,8 @@ def test_errors_are_told_in_chinese_with_their_values(
     error, said = caught.value, told(caught.value)
     whole = engine_text(error.message)
     assert CHINESE.search(said.what)
-    assert not ENGLISH.search(whole), whole
-    assert not ENGLISH.search(said.what + said.text), said
+    for text in (whole, said.what + said.text):
+        assert not ENGLISH.search(text.replace(str(tmp_path), "")), text
     for value in values:
         assert value in whole
     assert said.details == f"{whole}\n{error.message}", "the engine's own words stand beside it"
