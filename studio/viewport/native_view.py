@@ -65,7 +65,7 @@ class _RenderThread(QThread):
             self._condition.notify()
 
     def end(self) -> None:
-        """Finish the picture at hand and stop."""
+        """Finish the picture at hand and stop; twice is no harm."""
         with self._condition:
             self._ending = True
             self._condition.notify()
@@ -145,6 +145,7 @@ class NativeView(QWidget):
         self._thread = _RenderThread(self)
         self._thread.drawn.connect(self._take)
         self._thread.failed.connect(self.failed)
+        self.destroyed.connect(self._thread.end)  # Qt ends the program when a thread goes that still runs
         self._settled = QTimer(self)
         self._settled.setSingleShot(True)
         self._settled.setInterval(SETTLE_MS)

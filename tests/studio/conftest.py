@@ -11,6 +11,7 @@ import multiprocessing
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 import shiboken6
@@ -33,6 +34,7 @@ from tests.studio.splat_scenes import make_avatar
 QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
 QSurfaceFormat.setDefaultFormat(surface_format())
 
+PATIENCE_MS = 120_000
 MakeContext = Callable[..., Context]
 MakeWindow = Callable[..., MainWindow]
 
@@ -61,6 +63,31 @@ def _nothing_left_behind() -> Iterator[None]:
     assert _running_threads() - workers == set(), "Qt threads outlived the test"
     assert set(multiprocessing.active_children()) - processes == set(), "processes outlived the test"
     assert _active_timers() - timers == set(), "timers outlived the test"
+
+
+class PatientBot(QtBot):
+    """Gives up late: on a full machine what takes 0.1 s was seen to take 5 s. What comes is not waited for longer."""
+
+    @staticmethod
+    def _patience(given: dict[str, Any]) -> dict[str, Any]:
+        return {**given, "timeout": max(given.get("timeout", 0), PATIENCE_MS)}
+
+    def waitSignal(self, signal: Any, **given: Any) -> Any:  # noqa: N802 - Qt's way of naming
+        return super().waitSignal(signal, **self._patience(given))
+
+    def waitSignals(self, signals: Any, **given: Any) -> Any:  # noqa: N802 - Qt's way of naming
+        return super().waitSignals(signals, **self._patience(given))
+
+    def waitUntil(self, callback: Any, **given: Any) -> None:  # noqa: N802 - Qt's way of naming
+        super().waitUntil(callback, **self._patience(given))
+
+    def waitExposed(self, widget: Any, **given: Any) -> Any:  # noqa: N802 - Qt's way of naming
+        return super().waitExposed(widget, **self._patience(given))
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> PatientBot:
+    return PatientBot(request)
 
 
 @pytest.fixture
@@ -122,15 +149,15 @@ def make_window(qtbot: QtBot, make_context: MakeContext) -> Iterator[MakeWindow]
         window = MainWindow(context or make_context(renderer))
         qtbot.addWidget(window)
         window.resize(1280, 800)
-        window.show()
-        qtbot.waitExposed(window)
+        with qtbot.waitExposed(window):
+            window.show()
         windows.append(window)
         return window
 
     yield make
     for window in windows:
         if shiboken6.isValid(window):
-            window.close()
+            window.close_now()  # one that asks whether to stop its work would be deleted with its threads running
 
 
 @pytest.fixture
