@@ -318,10 +318,10 @@ class Training(QObject):
             self._just_ended[run_id] = _ENDS.get(outcome, RunState.INTERRUPTED)
             if run_id == self.watched.run_id:
                 self.watch(run_id)
+        for run_id, outcome in ended.items():
+            self.ended.emit(run_id, outcome)  # before a pair is: its second run is not announced by itself
         if ended:
             self._contents_changed()
-        for run_id, outcome in ended.items():
-            self.ended.emit(run_id, outcome)
 
     def _entry(self, run_id: str, run: Run | None) -> RunEntry:
         job = self._active.get(run_id)

@@ -244,7 +244,7 @@ def _sources(path: Path) -> int:
         return 0
 
 
-def _wait_until(condition, timeout_s: float = 60.0) -> None:  # type: ignore[no-untyped-def]
+def _wait_until(condition, timeout_s: float = 180.0) -> None:  # type: ignore[no-untyped-def]
     end = time.monotonic() + timeout_s
     while not condition():
         assert time.monotonic() < end, "it never came to this"

@@ -205,4 +205,4 @@ def test_the_first_interrupt_cancels_and_the_second_kills(polite: bool, expected
             while b"Ctrl-C again" not in process.stderr.readline():
                 time.sleep(0.001)
             os.kill(process.pid, signal.SIGINT)
-        assert process.wait(timeout=30) == expected
+        assert process.wait(timeout=120) == expected

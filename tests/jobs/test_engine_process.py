@@ -17,7 +17,7 @@ from core.jobs.messages import DrivenFrame, decode_event, encode_event
 from core.jobs.spec import JOBS, JobSpec, job_function
 from tests.jobs.sample_engine_jobs import SAMPLE_JOBS
 
-PATIENCE_S = 30.0
+PATIENCE_S = 120.0
 
 
 class Inbox:

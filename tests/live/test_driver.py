@@ -18,7 +18,7 @@ from core.types import ByteArray, FloatArray
 from tests.live.stand_ins import facing_pose, make_avatar
 
 WIDTH, HEIGHT = 320, 240
-PATIENCE_S = 20.0
+PATIENCE_S = 120.0
 JAW_OPEN = 25
 
 

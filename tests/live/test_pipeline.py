@@ -11,7 +11,7 @@ import pytest
 
 from core.live.pipeline import LatestSlot, Packet, Pipeline
 
-PATIENCE_S = 20.0
+PATIENCE_S = 120.0
 
 
 def packet(number: int) -> Packet:

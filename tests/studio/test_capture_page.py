@@ -35,7 +35,7 @@ from tests.studio.made_projects import LOST, made_project
 SUBJECT = Path(__file__).parents[2] / "assets" / "demo" / "subject.mp4"
 DRIVER = SUBJECT.with_name("driver.mp4")
 FRAMES = 60
-LONG_MS = 60_000
+LONG_MS = 180_000
 Shown = Callable[..., CapturePage]
 
 

@@ -26,7 +26,7 @@ from studio.services.settings import Settings
 from tests.studio.conftest import MakeContext, MakeWindow
 
 NEEDED = ("face_landmarker", "selfie_segmentation")
-LONG_MS = 90_000
+LONG_MS = 300_000
 KEPT_FRAMES = 150
 STEPS = 50
 
