@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 REGION_ORDER = ("mouth", "eyes", "brows", "gaze")
-WORDS: dict[str, str] = {
+WORDS: dict[str, Any] = {  # of str; Qt's stubs do not say so
     "browDown": QT_TRANSLATE_NOOP("Channels", "Brow lowered"),
     "browGap": QT_TRANSLATE_NOOP("Channels", "Gap between brows"),
     "browInnerUp": QT_TRANSLATE_NOOP("Channels", "Inner brows raised"),

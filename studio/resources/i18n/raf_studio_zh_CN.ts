@@ -2579,11 +2579,11 @@
     </message>
     <message>
         <source>&apos;{0}&apos; was not added to the project: {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”未加入项目：{1}</translation>
     </message>
     <message>
         <source>&apos;{0}&apos; was not added to the project; add it on the Capture page</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”未加入项目；请在“采集”页面添加</translation>
     </message>
     <message>
         <source>&apos;{0}&apos; was not completely written</source>
