@@ -126,6 +126,7 @@ def _track_frames(
     if parts.complete:
         return _join(done)
     tracker = FaceTracker(store, threads, emit=emit, cancel=cancel)
+    emit(Stage("tracking", 0, 4))  # again: the networks may have been fetched meanwhile, a stage of its own
     if done and done[-1].found.any():
         tracker.reset(done[-1].landmarks[np.nonzero(done[-1].found)[0][-1]])
     rows: list[tuple[Frame, TrackedFace | None]] = []

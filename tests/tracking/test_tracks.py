@@ -10,12 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.capture.frames import Frame, SourceInfo
 from core.errors import FormatError, ShapeError
+from core.events import CancelToken, Emit, Event, Stage
 from core.tracking import names
 from core.tracking.gaze import gaze_angles
 from core.tracking.regions import Region, region_of_landmarks, region_of_points
+from core.tracking.track import _track_frames
 from core.tracking.tracker import blur_of
 from core.tracking.tracks import FaceTracks
+from core.weights.store import WeightStore
 from tests.tracking.heads import make_tracks
 
 
@@ -148,3 +152,21 @@ def test_long_tracks_are_read_in_parts_and_equal(tmp_path: Path, monkeypatch: py
     np.testing.assert_array_equal(loaded.landmarks, tracks.landmarks)
     np.testing.assert_array_equal(loaded.found, tracks.found)
     assert loaded.time_s.dtype == np.float64
+
+
+def test_a_fetch_of_the_networks_does_not_hide_that_frames_are_tracked(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Fetching:
+        faces_seen = 0
+
+        def __init__(self, *_: object, emit: Emit, **__: object) -> None:
+            emit(Stage("fetching face_landmarker"))
+
+        def track(self, image: object) -> None:
+            return None
+
+    monkeypatch.setattr("core.tracking.track.FaceTracker", Fetching)
+    heard: list[Event] = []
+    frame = Frame(0, 0.0, np.zeros((8, 8, 3), np.uint8))
+    info = SourceInfo("clip.mp4", 8, 8, 25.0, 1, "0" * 64)
+    _track_frames([frame], info, WeightStore(), heard.append, CancelToken(), 1, None)  # type: ignore[arg-type]
+    assert [event.name for event in heard if isinstance(event, Stage)] == ["fetching face_landmarker", "tracking"]
