@@ -50,6 +50,15 @@ class CurrentBank(QObject):
         document.edits_changed.connect(lambda before, after: self._follow() if before.bank != after.bank else None)
 
     @property
+    def title(self) -> str:
+        """What the bank in use is called in the window; empty when there is none."""
+        if self.path is None:
+            return ""
+        bundled = bundled_bank()
+        enclosed = bundled is not None and self.path == bundled
+        return self.tr("Enclosed bank") if enclosed else self.path.stem
+
+    @property
     def reading(self) -> bool:
         """True while a bank is being read."""
         return self._task is not None

@@ -89,6 +89,13 @@ class Line:
     pictures: PictureStrip | tuple[bytes, ...] | None
     note: StudioError | None = None
 
+    @property
+    def duration_s(self) -> float:
+        """With the last frame's own time, as on the other pages."""
+        times = self.times_s
+        step = (times[-1] - times[0]) / (len(times) - 1) if len(times) > 1 else 0.0
+        return times[-1] + step if times else 0.0
+
     def __len__(self) -> int:
         return len(self.times_s)
 

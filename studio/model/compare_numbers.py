@@ -11,6 +11,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from core.types import BoolArray, FloatArray
 from studio.model.compare_sources import Loaded
+from studio.widgets.words import number_text
 
 Index = QModelIndex | QPersistentModelIndex
 NO_INDEX = QModelIndex()
@@ -196,7 +197,7 @@ class FiguresTable(QAbstractTableModel):
             if a is None or b is None:
                 return ""
             apart = round(b - a, figure.digits)
-            return f"{apart:+,.{figure.digits}f}".replace("-", "−") if apart else "="
+            return number_text(apart, figure.digits, signed=True) if apart else "="
         value = figure.values[column - 1]
         return MISSING if value is None else f"{value:,.{figure.digits}f}"
 
@@ -215,7 +216,7 @@ class FiguresTable(QAbstractTableModel):
             "heldout.ssim": (self.tr("SSIM"), self.tr("Structural similarity on held-out frames") + "; " + high),
             "heldout.lpips": (self.tr("LPIPS"), self.tr("Perceptual distance on held-out frames") + "; " + low),
             "heldout.mouth_eye_psnr": (
-                self.tr("Mouth, eyes, dB"),
+                self.tr("Eyes, lips, dB"),
                 self.tr("PSNR in the mouth and the eyes on held-out frames") + "; " + high,
             ),
             "heldout.landmark_px": (

@@ -79,7 +79,7 @@ class Loaded:
         named = _table(run.config, "chain").get("bank") if run is not None else record.get("bank")
         if isinstance(named, Mapping):
             named = named.get("name")
-        return Path(str(named)).name if named else ""
+        return Path(str(named)).stem if named else ""
 
     @property
     def source_sha256(self) -> str:

@@ -99,6 +99,14 @@ class Licences(QAbstractTableModel):
         return None
 
     def _name(self, line: LicenceLine) -> str:
+        known = {
+            "face_landmarker": self.tr("Face landmarks"),
+            "selfie_segmentation": self.tr("Person's outline"),
+            "lpips_alexnet": self.tr("Perceptual distance"),
+            "sface": self.tr("Likeness"),
+        }
+        if line.kind == "weight":
+            return known.get(line.name, line.name)
         return line.name if line.count == 1 else self.tr("{} ({} sources)").format(line.name, line.count)
 
     def _licence(self, line: LicenceLine) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from core.errors import StudioError
 from studio.services.language import FOLDER
@@ -27,6 +27,17 @@ SHORT = 12
 """A text that begins with a value and has fewer letters of its own fits much by chance."""
 PARTS = ("Got {0}", "Expected {0}")
 """How ``StudioError.message`` joins its parts."""
+_FACE_MODELS: Any = QT_TRANSLATE_NOOP("Engine", "Getting the face models")
+_JUDGES: Any = QT_TRANSLATE_NOOP("Engine", "Getting a model for judging")
+PLAIN: dict[str, Any] = {
+    "tracking": QT_TRANSLATE_NOOP("Engine", "Finding the face"),
+    "solving head poses": QT_TRANSLATE_NOOP("Engine", "Measuring the head"),
+    "fetching face_landmarker": _FACE_MODELS,
+    "fetching selfie_segmentation": _FACE_MODELS,
+    "fetching lpips_alexnet": _JUDGES,
+    "fetching sface": _JUDGES,
+}
+"""Stages that are said in plainer words, in every language."""
 _PLACE = re.compile(r"\{(\d+)\}")
 _QUOTED = re.compile(r"'([^']+)'")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
@@ -93,6 +104,9 @@ def both(text: str) -> str:
 
 def engine_text(text: str) -> str:
     """What the engine said, in the user's language; as it is where it is not known."""
+    before, colon, stage = text.rpartition(": ")
+    if stage in PLAIN:
+        return f"{engine_text(before)}{colon}{QCoreApplication.translate(CONTEXT, PLAIN[stage])}"
     if not text or len(text) > MOST_LETTERS or _translated("Training") == "Training":  # English, or no translation
         return text
     return _shown(text, 0) or text

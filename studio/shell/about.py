@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QWidget
 
 from core import __version__
 from studio.context import Context
@@ -74,6 +74,7 @@ class AboutBox(Overlay):
         self._scroll = QScrollArea(self.panel)
         self._scroll.setAccessibleName(self.tr("Licences"))
         self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setMinimumHeight(HEIGHT - 280)
         self.column.addWidget(self._scroll, 1)
         close = Button(self.tr("Close"), self.panel)
@@ -99,6 +100,9 @@ class AboutBox(Overlay):
                 label = QLabel(text, body)
                 label.setTextFormat(Qt.TextFormat.PlainText)
                 label.setProperty("role", "" if column == 0 else "dim")
+                if column == 2:
+                    label.setWordWrap(True)
+                    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
                 grid.addWidget(label, line, column)
         grid.setColumnStretch(2, 1)
         grid.setRowStretch(len(found), 1)

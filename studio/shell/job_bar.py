@@ -12,7 +12,7 @@ from studio.shell.job_words import state_text, time_left_text
 from studio.theme.palette import GRID
 from studio.widgets.buttons import Button, IconAction, tool_button
 
-TEXT_WIDTH, LEAST_WIDTH = 360, 80
+TEXT_WIDTH, LEAST_WIDTH = 376, 80
 PADDING = 4 * GRID
 """Of a button, both sides together."""
 BAR_WIDTH = 96
@@ -102,7 +102,7 @@ class JobBar(QWidget):
             return
         job, share = self._job, self._job.share
         whole = f"{job.title} – {state_text(job)}"
-        self._text.show_text(whole)
+        self._text.show_text(whole.partition(": ")[0])  # a part of a stage is in the tool tip and in the list
         self._text.setToolTip(self.tr("{}. Click to see all work").format(whole))
         self._text.setAccessibleName(whole)
         self._bar.setRange(0, 0 if share is None else STEPS)

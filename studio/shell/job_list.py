@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from studio.context import Context
 from studio.services.engine_words import engine_text
@@ -13,7 +13,7 @@ from studio.shell.job_words import duration_text, outcome_text, state_text, time
 from studio.theme.palette import GRID, PANEL_PADDING
 from studio.widgets.buttons import IconAction, tool_button
 from studio.widgets.elided_label import ElidedLabel
-from studio.widgets.overlay import Overlay, Place
+from studio.widgets.overlay import FittingArea, Overlay, Place
 
 WIDTH, HEIGHT = 440, 480
 
@@ -46,9 +46,7 @@ class JobList(Overlay):
         self._lines.addWidget(self._empty)
         self._lines.addWidget(self._ended)
         self._lines.addStretch(1)
-        scroll = QScrollArea(self.panel)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it takes the focus
-        scroll.setWidgetResizable(True)
+        scroll = FittingArea(WIDTH, self.panel)
         scroll.setWidget(body)
         self.column.addWidget(scroll)
         for signal in (context.jobs.rowsInserted, context.jobs.rowsRemoved, context.jobs.modelReset):

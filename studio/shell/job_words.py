@@ -10,6 +10,11 @@ from studio.services.jobs import JobState, TrackedJob
 
 def state_text(job: TrackedJob) -> str:
     """What a job does now."""
+    words = _state_words(job)
+    return words[:1].upper() + words[1:]
+
+
+def _state_words(job: TrackedJob) -> str:
     if job.state is JobState.WAITING:
         return QCoreApplication.translate("Jobs", "waiting")
     if job.state is JobState.PAUSED:

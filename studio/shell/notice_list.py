@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import QDateTime, QLocale, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from studio.context import Context
 from studio.model.notices import Message
@@ -14,7 +14,8 @@ from studio.theme.icons import icon
 from studio.theme.palette import GRID, PANEL_PADDING
 from studio.widgets.buttons import Button, IconAction, IconButton, tool_button
 from studio.widgets.notice import ICONS, color_of
-from studio.widgets.overlay import Overlay, Place
+from studio.widgets.overlay import FittingArea, Overlay, Place
+from studio.widgets.words import date_time_text
 
 WIDTH, HEIGHT = 480, 560
 SHOWN_AT_ONCE = 30
@@ -96,10 +97,7 @@ class NoticeList(Overlay):
         self._lines = QVBoxLayout(self._body)
         self._lines.setContentsMargins(PANEL_PADDING, GRID, PANEL_PADDING, PANEL_PADDING)
         self._lines.setSpacing(GRID)
-        scroll = QScrollArea(self.panel)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it takes the focus
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll = FittingArea(WIDTH, self.panel)
         scroll.setWidget(self._body)
         self.column.addWidget(scroll)
         notices = context.notices
@@ -211,8 +209,6 @@ def report_text(message: Message) -> str:
 
 def time_text(at_s: float) -> str:
     """The time of day, with the date if it was not today."""
-    when, locale = QDateTime.fromSecsSinceEpoch(int(at_s)), QLocale()
-    short = QLocale.FormatType.ShortFormat
-    if when.date() == QDateTime.currentDateTime().date():
-        return locale.toString(when.time(), short)
-    return locale.toString(when, short)
+    whole = date_time_text(at_s)
+    today = date_time_text(time.time()).split()[0]
+    return whole.removeprefix(f"{today} ")

@@ -31,6 +31,7 @@ class Page(QMainWindow):
         self.docks: dict[str, QDockWidget] = {}
         self._tucked: list[QDockWidget] = []
         self._layout_before = QByteArray()
+        self._away: QByteArray | None = None
         self.setWindowFlags(Qt.WindowType.Widget)
         self.setDockNestingEnabled(True)
 
@@ -82,13 +83,29 @@ class Page(QMainWindow):
     def restore_layout(self) -> None:
         """Put the docks where the user left them; called by the window after the page was made."""
         state = self.context.settings.layout(self.name)
-        if not state.isEmpty():
+        if state.isEmpty():
+            return
+        if self._away is not None:
+            self._away = state
+        else:
             self.restoreState(state)
 
     def keep_layout(self) -> None:
-        """Remember where the docks are."""
-        if self.docks:
-            self.context.settings.set_layout(self.name, self._layout_before if self._tucked else self.saveState())
+        """Remember where the docks are, also while they are away."""
+        if not self.docks:
+            return
+        state = self._away if self._away is not None else self._layout_before if self._tucked else self.saveState()
+        self.context.settings.set_layout(self.name, state)
+
+    def show_docks(self, wanted: bool) -> None:
+        """Put the docks away while there is nothing that they could speak of; they come back as they were left."""
+        if wanted and self._away is not None:
+            away, self._away = self._away, None
+            self.restoreState(away)
+        elif not wanted and self._away is None:
+            self._away = self.saveState()
+            for dock in self.docks.values():
+                dock.hide()
 
     def childEvent(self, event: QChildEvent) -> None:  # noqa: N802 - Qt's name
         """Qt makes the tabs of docks that lie on each other; they are named here."""

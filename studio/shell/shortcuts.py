@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QSizePolicy, QWidget
 
 from studio.context import Context
 from studio.shell.commands import Command
 from studio.theme.palette import GRID, PANEL_PADDING
 from studio.widgets.overlay import Overlay, Place
 
-WIDTH, HEIGHT = 720, 560
+WIDTH, HEIGHT = 800, 560
 COLUMNS = 2
 
 
@@ -33,6 +33,7 @@ class ShortcutList(Overlay):
         heading.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, GRID)
         self._scroll = QScrollArea(self.panel)
         self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setMinimumHeight(HEIGHT - 100)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._scroll.setAccessibleName(self.tr("Keyboard shortcuts"))
@@ -70,7 +71,10 @@ class ShortcutList(Overlay):
                 keys.setProperty("role", "key")
                 column = 2 * (number % COLUMNS)
                 grid.addWidget(keys, line + number // COLUMNS, column, alignment=Qt.AlignmentFlag.AlignLeft)
-                grid.addWidget(QLabel(command.text, body), line + number // COLUMNS, column + 1)
+                what = QLabel(command.text, body)
+                what.setWordWrap(True)
+                what.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+                grid.addWidget(what, line + number // COLUMNS, column + 1)
             line += -(-len(commands) // COLUMNS)
         for column in range(COLUMNS):
             grid.setColumnStretch(2 * column + 1, 1)

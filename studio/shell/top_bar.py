@@ -14,7 +14,7 @@ from studio.theme.palette import GRID, PANEL_PADDING, TOP_BAR_HEIGHT
 from studio.widgets.buttons import push_button, tool_button
 from studio.widgets.elided_label import ElidedLabel
 
-NAME_WIDTH, LEAST_NAME_WIDTH = 240, 96
+NAME_WIDTH, LEAST_NAME_WIDTH = 240, 112
 
 
 class TopBar(QWidget):

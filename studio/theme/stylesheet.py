@@ -56,6 +56,13 @@ QPushButton[role="primary"]:focus { border: 1px solid $text; }
 QPushButton[role="quiet"], QToolButton[role="quiet"] { background: transparent; border-color: transparent; }
 QPushButton[role="quiet"]:hover, QToolButton[role="quiet"]:hover { background: $raised; }
 QPushButton[role="quiet"]:focus, QToolButton[role="quiet"]:focus { border: 1px solid $accent; }
+QPushButton:checked { background: $accent_soft; border-color: $accent; }
+QPushButton::menu-indicator {
+  image: url("$caret"); width: 12px; height: 12px; right: 8px;
+  subcontrol-origin: padding; subcontrol-position: center right;
+}
+QPushButton::menu-indicator:disabled { image: url("$caret_off"); }
+QPushButton[menu="true"] { padding-right: 26px; }
 QPushButton[role="link"] { background: transparent; border-color: transparent; color: $accent; padding: 0; }
 QPushButton[role="link"]:hover { text-decoration: underline; }
 QPushButton[role="link"]:focus { border: 1px solid $accent; }
@@ -107,6 +114,11 @@ QAbstractItemView::item:selected { background: $accent_soft; color: $text; }
 QComboBox {
   background: $raised; border: 1px solid $line; border-radius: 4px; min-height: ${inner}px; padding: 0 8px;
 }
+QComboBox::drop-down {
+  background: transparent; border: none; width: 24px; subcontrol-origin: padding; subcontrol-position: center right;
+}
+QComboBox::down-arrow { image: url("$caret"); width: 12px; height: 12px; }
+QComboBox::down-arrow:disabled { image: url("$caret_off"); }
 QComboBox:hover { background: $raised_hover; }
 QComboBox:focus { border-color: $accent; }
 QComboBox:disabled { color: $text_off; background: $panel; }
@@ -153,6 +165,13 @@ QSplitter::handle { background: $line; }
 def stylesheet(palette: Palette) -> str:
     """The whole style sheet in the colours of ``palette``."""
     colours = {name: value for name, value in vars(palette).items() if name != "name"}
-    tick = (RESOURCES / f"tick-{palette.name}.svg").as_posix()
+    images = {
+        key: (RESOURCES / f"{name}.svg").as_posix()
+        for key, name in (
+            ("tick", f"tick-{palette.name}"),
+            ("caret", f"caret-{palette.name}"),
+            ("caret_off", f"caret-{palette.name}-off"),
+        )
+    }
     sizes = {"small": SMALL_PT, "body": BODY_PT, "title": TITLE_PT}
-    return _SHEET.substitute(colours, **sizes, tick=tick, inner=CONTROL_HEIGHT - 2, tool=CONTROL_HEIGHT - 12)
+    return _SHEET.substitute(colours, **sizes, **images, inner=CONTROL_HEIGHT - 2, tool=CONTROL_HEIGHT - 12)

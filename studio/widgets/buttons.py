@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QToolButton, QWidget
 
 from studio.theme.icons import icon
+from studio.theme.palette import CONTROL_HEIGHT
 from studio.theme.theme import Theme
 
 ICON_SIZE = QSize(18, 18)
@@ -61,6 +62,10 @@ def wants_space(event: QEvent) -> bool:
 class Button(QPushButton):
     """A push button that the space bar presses, though it plays and pauses elsewhere."""
 
+    def setMenu(self, menu: QMenu) -> None:  # noqa: N802 - Qt's name
+        super().setMenu(menu)
+        self.setProperty("menu", "true")  # the style makes room for the arrow
+
     def event(self, event: QEvent) -> bool:
         if wants_space(event):
             event.accept()
@@ -88,23 +93,34 @@ def tool_button(action: QAction, parent: QWidget) -> QToolButton:
     button.setAccessibleName(action.text())
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     button.setProperty("role", "quiet")
+    button.setFixedHeight(CONTROL_HEIGHT)  # the style adds its own margin to a tool button's content
     return button
 
 
-def push_button(action: QAction, parent: QWidget) -> QPushButton:
-    """A button that shows an action's icon and text."""
+def push_button(action: QAction, parent: QWidget, *, role: str = "") -> QPushButton:
+    """A button that shows an action's icon and text; opens its menu if it has one, stays down while it is checked."""
     button = Button(parent)
     button.setIconSize(ICON_SIZE)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    button.clicked.connect(action.trigger)
+    button.setCheckable(action.isCheckable())
+    button.setProperty("role", role)
+    menu = action.menu()
+    if isinstance(menu, QMenu):
+        button.setMenu(menu)
 
     def show_action() -> None:
+        button.setChecked(action.isChecked())
         button.setIcon(action.icon())
         button.setText(" " + action.text())  # the style leaves no air between icon and text
         button.setAccessibleName(action.text())
         button.setToolTip(action.toolTip())
         button.setEnabled(action.isEnabled())
 
+    def clicked() -> None:
+        action.trigger()
+        show_action()  # a click on the chosen one of a group would leave the button up
+
+    button.clicked.connect(clicked)
     action.changed.connect(show_action)
     show_action()
     return button

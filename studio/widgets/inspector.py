@@ -14,15 +14,24 @@ from studio.widgets.buttons import Button
 from studio.widgets.channel_slider import ChannelSlider
 from studio.widgets.search_field import SearchField
 from studio.widgets.section import Section
+from studio.widgets.words import number_text
 
 REFRESH_MS = 40
 LEAST_WIDTH = 300
 DEGREE_CONTROLS = ("yaw", "pitch", "roll")
 
 
+def _degrees(value: float) -> str:
+    return f"{number_text(value)}°"
+
+
+def _centimetres(value: float) -> str:
+    return f"{number_text(value, 1)} cm"
+
+
 def two_digits(value: float) -> str:
     """Two digits, and no minus before a zero."""
-    return f"{round(value, 2) + 0.0:.2f}"
+    return number_text(value, 2)
 
 
 class Inspector(QWidget):
@@ -140,8 +149,8 @@ class Inspector(QWidget):
         }
         for name in HEAD_CONTROLS:
             reach = HEAD_RANGES[name]
-            unit = self.tr("{:.0f}°") if name in DEGREE_CONTROLS else self.tr("{:.1f} cm")
-            row = ChannelSlider(titles[name], ChannelRange(-reach, reach, 0, 0), unit.format, self._theme, section)
+            words = _degrees if name in DEGREE_CONTROLS else _centimetres
+            row = ChannelSlider(titles[name], ChannelRange(-reach, reach, 0, 0), words, self._theme, section)
             row.setToolTip(self.tr("{}: double-click for zero").format(titles[name]))
             row.edited.connect(lambda value, name=name: self._set_head(name, value))
             section.add(row)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from enum import Enum
 
-from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from studio.theme.palette import GRID, TOP_BAR_HEIGHT
 from studio.theme.theme import Theme
@@ -22,6 +22,34 @@ class Place(Enum):
     TOP = "top"
     CENTRE = "centre"
     RIGHT = "right"
+
+
+class FittingArea(QScrollArea):
+    """Scrolls up and down; wants to be as high as its content, which Qt's own remembers from before it was filled.
+
+    Args:
+        width: that the content will get, in pixels.
+        parent: owner.
+    """
+
+    def __init__(self, width: int, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._width = width
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it takes the focus
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        body = self.widget()
+        if body is None:
+            return super().sizeHint()
+        height = body.heightForWidth(self._width) if body.hasHeightForWidth() else body.sizeHint().height()
+        return QSize(self._width, height)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        if event.type() == QEvent.Type.LayoutRequest and watched is self.widget():
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
 
 
 class Overlay(QWidget):
@@ -60,6 +88,7 @@ class Overlay(QWidget):
     def open(self) -> None:
         """Show the panel; the keyboard goes to its first field."""
         self._before = QApplication.focusWidget()
+        self.panel.installEventFilter(self)  # not before: subclasses filter with what they make after this part
         self._fit()
         self.show()
         self.raise_()
@@ -79,7 +108,9 @@ class Overlay(QWidget):
             self._fit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        if event.type() == QEvent.Type.Resize and watched is self.parentWidget() and self.is_open:
+        resized = event.type() == QEvent.Type.Resize and watched is self.parentWidget()
+        filled = event.type() == QEvent.Type.LayoutRequest and watched is self.panel
+        if (resized or filled) and self.is_open:
             self._fit()
         return False
 

@@ -109,5 +109,6 @@ class StateView(QWidget):
 
     def _paint_icon(self) -> None:
         palette = self._theme.palette
-        self._icon.setPixmap(icon(self._icon_name, palette, color=palette.text_dim).pixmap(ICON_PX, ICON_PX))
+        color = palette.error if self._icon_name == "warning-circle" else palette.text_dim
+        self._icon.setPixmap(icon(self._icon_name, palette, color=color).pixmap(ICON_PX, ICON_PX))
         self._icon.setFixedHeight(ICON_PX)

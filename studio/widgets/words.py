@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import time
 
+MINUS = "−"
 _CHINESE = re.compile(r"[一-鿿]")
 _ENDS = (".", "!", "?", "。", "！", "？")
 
@@ -15,3 +17,21 @@ def sentences(*parts: str) -> str:
         return "".join(part if part.endswith(_ENDS[1:]) else part.removesuffix(".") + "。" for part in said)
     whole = [part[0].upper() + part[1:] for part in said]
     return " ".join(part if part.endswith(_ENDS) else part + "." for part in whole)
+
+
+def date_time_text(at_s: float) -> str:
+    """A moment as it is written everywhere in the window, in local time: 2026-01-02 15:04."""
+    return time.strftime("%Y-%m-%d %H:%M", time.localtime(at_s))
+
+
+def number_text(value: float, digits: int = 0, *, signed: bool = False) -> str:
+    """A number with a true minus sign; never minus zero.
+
+    Args:
+        value: what to write.
+        digits: behind the point.
+        signed: write a plus too; zero has no sign.
+    """
+    rounded = round(value, digits) + 0.0
+    sign = "+" if signed and rounded > 0 else MINUS if rounded < 0 else ""
+    return f"{sign}{abs(rounded):,.{digits}f}"

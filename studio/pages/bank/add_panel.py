@@ -149,6 +149,7 @@ class AddPanel(Overlay):
         self._table.verticalHeader().hide()
         self._table.verticalHeader().setDefaultSectionSize(CONTROL_HEIGHT)
         self._table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self._table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self._table.setMinimumHeight(140)
         self._files = self._button(tr("Add videos…"), tr("Choose video files"), self._ask_files)
         self._folder = self._button(tr("Add a folder…"), tr("A folder of videos or pictures"), self._ask_folder)
@@ -208,7 +209,7 @@ class AddPanel(Overlay):
     def _show_target(self) -> None:
         bank = self._context.bank
         usable = bank.path is not None and bank.error is None and not self._work.is_enclosed
-        name = bank.path.stem if bank.path is not None else ""
+        name = bank.title
         self.existing.setText(self.tr("Into “{}”").format(name) if usable else self.tr("Into the bank in use"))
         self.existing.setEnabled(usable)
         if not usable:

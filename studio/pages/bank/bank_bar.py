@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QActionGroup, QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from studio.context import Context
 from studio.model.bank_browser import BankBrowser, Subset
 from studio.model.bank_work import BankWork
 from studio.services.thumbnails import Thumbnails
 from studio.theme.palette import CONTROL_HEIGHT, GRID, PANEL_PADDING
-from studio.widgets.buttons import Button, IconAction, IconButton, push_button, tool_button
+from studio.widgets.buttons import Button, IconAction, push_button, tool_button
 from studio.widgets.elided_label import ElidedLabel
 
 EXAMPLE_PX = 28
@@ -49,7 +49,7 @@ class BankBar(QWidget):
         self._thumbnails = context.shared(Thumbnails)
         self.setProperty("role", "bar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._bank = self._menu_button(actions["bank"])
+        self._bank = push_button(actions["bank"], self)
         self._bank.setMaximumWidth(NAME_WIDTH)
         self._count = QLabel(self)
         self._order = ElidedLabel(360, self)
@@ -71,16 +71,6 @@ class BankBar(QWidget):
         self._thumbnails.arrived.connect(self._arrived)
         self._show()
 
-    def _menu_button(self, action: IconAction) -> QToolButton:
-        button = IconButton(self)
-        button.setDefaultAction(action)
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        button.setIconSize(QSize(18, 18))
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setAccessibleName(action.text().strip())
-        return button
-
     def _lay_out(self, actions: dict[str, IconAction], views: Sequence[IconAction]) -> None:
         top, below = QHBoxLayout(), QHBoxLayout()
         for row in (top, below):
@@ -89,7 +79,7 @@ class BankBar(QWidget):
         top.addWidget(push_button(actions["add"], self))
         top.addWidget(tool_button(actions["merge"], self))
         top.addStretch(1)
-        top.addWidget(self._menu_button(actions["like"]))
+        top.addWidget(push_button(actions["like"], self))
         group = QActionGroup(self)
         for view in views:
             group.addAction(view)

@@ -204,10 +204,9 @@ class BankCommands(QObject):
 
     def _show_bank(self) -> None:
         bank = self._context.bank
-        name = bank.path.stem if bank.path is not None else self.tr("No bank")
-        shown = self.tr("Enclosed bank") if self._work.is_enclosed else name
+        shown = bank.title or self.tr("No bank")
         tip = str(bank.path) if bank.path is not None else self.tr("Choose a bank")
-        self._bank.describe(f" {shown}", tip)
+        self._bank.describe(shown, tip)
         busy, usable = self._work.job is not None, bank.data is not None
         self._merge.setEnabled(usable and not busy and not self._work.is_enclosed)
         self._enclosed.setEnabled(self._work.enclosed is not None and not self._work.is_enclosed)

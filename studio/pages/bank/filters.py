@@ -21,6 +21,7 @@ from studio.theme.palette import GRID, PANEL_PADDING
 from studio.widgets.buttons import Button, IconAction, tool_button
 from studio.widgets.range_slider import RangeSlider
 from studio.widgets.search_field import SearchField
+from studio.widgets.words import number_text
 
 MAX_NAME = 80
 
@@ -295,7 +296,7 @@ class FilterPanel(QWidget):
 
 
 def _degrees(angle: float) -> str:
-    return f"{math.degrees(angle):.0f}°"
+    return f"{number_text(math.degrees(angle))}°"
 
 
 def _number(value: float) -> str:

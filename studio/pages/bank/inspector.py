@@ -32,6 +32,7 @@ from studio.theme.palette import GRID, PANEL_PADDING
 from studio.theme.theme import Theme
 from studio.widgets.buttons import IconAction, push_button
 from studio.widgets.elided_label import ElidedLabel
+from studio.widgets.words import number_text
 
 PICTURE_PX = 192
 NEAREST = 8
@@ -207,11 +208,11 @@ class FacePanel(QWidget):
         source = self._source
         if source is None:
             return
-        turn, nod, tilt = (math.degrees(float(a)) for a in angles)
-        head = self.tr("turn {:+.0f}°, nod {:+.0f}°, tilt {:+.0f}°").format(turn, nod, tilt)
+        degrees = [number_text(math.degrees(float(a)), signed=True) + "°" for a in angles]
+        head = self.tr("turn {}, nod {}, tilt {}").format(*degrees)
         self._facts["person"].show_text(source.person)
         self._facts["clip"].show_text(source.name)
-        self._facts["head"].show_text(f"{turn:+.0f}°, {nod:+.0f}°, {tilt:+.0f}°")
+        self._facts["head"].show_text(head)
         self._facts["head"].setToolTip(head)
         self._facts["licence"].show_text(source.licence or self.tr("not stated"))
         self._facts["added"].show_text(source.added_utc[:10])

@@ -65,7 +65,7 @@ class BankState(QWidget):
             )
         else:
             text = tr("Add clips of people’s faces. Each distinct expression becomes one face of the bank.")
-            title = tr("“{}” has no faces yet").format(bank.data.path.stem)
+            title = tr("“{}” has no faces yet").format(bank.title)
             self._state.say("squares-four", title, text, button=tr("Add videos…"), act=self.add_asked.emit)
 
     def stop(self) -> None:
@@ -75,4 +75,4 @@ class BankState(QWidget):
     def _say_reading(self) -> None:
         bank = self._context.bank
         if bank.reading and bank.path is not None:
-            self._state.say("hourglass-medium", self.tr("Reading “{}”").format(bank.path.stem), busy=True)
+            self._state.say("hourglass-medium", self.tr("Reading “{}”").format(bank.title), busy=True)

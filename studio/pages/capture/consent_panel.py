@@ -90,7 +90,8 @@ class ConsentPanel(QWidget):
             self._purpose.blockSignals(blocked)
         self._agreed.setChecked(consent.agreed)
         if consent.agreed and consent.person.strip():
-            self._say(tr("{} agreed on {}.").format(consent.person.strip(), consent.date), "dim")
+            words = tr("{} agreed on {}.") if consent.date else tr("{} agreed.")
+            self._say(words.format(consent.person.strip(), consent.date), "dim")
         elif consent.agreed:
             self._say(tr("Say who agreed."), "warning")
         else:

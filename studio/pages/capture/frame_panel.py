@@ -17,6 +17,7 @@ from studio.pages.capture.fields import Group, Number, rule, text_button
 from studio.pages.capture.strips import FrameStrips
 from studio.theme.palette import GRID
 from studio.widgets.transport import clock_text
+from studio.widgets.words import number_text
 
 FILM_MM = 36.0
 """A focal length in units of the longer side, times this, is what photographers call it."""
@@ -224,7 +225,7 @@ class FramePanel(QScrollArea):
         unusual = "" if facts.sharp[frame] else tr(", more than usual")
         self._sharp.setText(tr("{} %{}").format(f"{100 * float(facts.blur[frame]):.0f}", unusual) if found else "–")
         turns = (facts.yaw, facts.pitch, facts.roll) if found else ()
-        angles = [f"{round(math.degrees(float(a[frame]))):+d}°" for a in turns]
+        angles = [number_text(math.degrees(float(a[frame])), signed=True) + "°" for a in turns]
         self._turn.setText(tr("turn {}, nod {}, tilt {}").format(*angles) if found else "–")
         closed = float(facts.closed[frame])
         self._eyes.setText(
@@ -271,7 +272,8 @@ class FramePanel(QScrollArea):
     def _show_neutral(self) -> None:
         chosen, tr = len(self._view.capture.edits.neutral), self.tr
         if chosen:
-            self._rest.setText(tr("{} frames that you chose").format(chosen))
+            words = tr("1 frame that you chose") if chosen == 1 else tr("{} frames that you chose").format(chosen)
+            self._rest.setText(words)
         else:
             self._rest.setText(
                 tr("Found in the calmest frames. Choose one yourself if this person always talks or smiles.")

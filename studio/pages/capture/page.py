@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import ClassVar
 
-from PySide6.QtCore import QByteArray
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QStackedWidget, QWidget
 
 from core.project.project import SUFFIX
@@ -40,7 +39,6 @@ class CapturePage(Page):
         self._work, self._recorder = context.shared(CaptureWork), context.shared(Recorder)
         self._coach = context.shared(Coach)
         self._record_in: Path | None = None
-        self._away: QByteArray | None = None
         self._question: QMessageBox | None = None
         self.actions_of_page = CaptureActions(context, self)
         self.addActions(self.actions_of_page.all)
@@ -64,28 +62,6 @@ class CapturePage(Page):
     def stop(self) -> None:
         self._view.pause()
         self.workbench.stop()
-
-    def restore_layout(self) -> None:
-        """Docks come back as left, and stay away while there is nothing that they could speak of."""
-        super().restore_layout()
-        self._show_docks()
-
-    def keep_layout(self) -> None:
-        """Remember where the docks are, also while they are away."""
-        if self._away is None:
-            super().keep_layout()
-        else:
-            self.context.settings.set_layout(self.name, self._away)
-
-    def _show_docks(self) -> None:
-        wanted = self._stack.currentWidget() is self.workbench
-        if wanted and self._away is not None:
-            self.restoreState(self._away)
-            self._away = None
-        elif not wanted and self._away is None:
-            self._away = self.saveState()
-            for dock in self.docks.values():
-                dock.hide()
 
     @property
     def state(self) -> QWidget:
@@ -146,7 +122,7 @@ class CapturePage(Page):
             widget = self.start
         if widget is not self._stack.currentWidget():
             self._stack.setCurrentWidget(widget)
-        self._show_docks()
+        self.show_docks(widget is self.workbench)
         self._show_enabled()
 
     def _show_enabled(self) -> None:
@@ -156,6 +132,7 @@ class CapturePage(Page):
             has_data=shown and capture.data is not None,
             has_capture=shown and capture.capture is not None,
             marked=shown and self._view.marked is not None,
+            whole=capture.error is None,
         )
 
     def ask_video(self) -> None:

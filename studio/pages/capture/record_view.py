@@ -18,6 +18,7 @@ from studio.theme.palette import BODY_PT, CONTROL_HEIGHT, GRID, PANEL_PADDING, S
 from studio.theme.theme import Theme
 from studio.widgets.camera_chooser import CameraChooser
 from studio.widgets.transport import clock_text
+from studio.widgets.words import number_text
 
 SIDE_PX = 320
 ASK_PX = 200
@@ -271,7 +272,7 @@ class RecordView(QWidget):
         self._bar.setValue(round(1000 * coverage.share))
         share = f"{100 * coverage.share:.0f}"
         if self._recorder.state is RecordState.RECORDING:
-            risen = f"{100 * (coverage.share - self._coach.before):+.0f}"
+            risen = number_text(100 * (coverage.share - self._coach.before), signed=True)
             self._share.setText(tr("Expressions covered: {} % ({})").format(share, risen))
         else:
             self._share.setText(tr("Expressions covered: {} %").format(share))

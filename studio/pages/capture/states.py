@@ -13,6 +13,7 @@ from studio.context import Context
 from studio.model.capture_work import CaptureWork
 from studio.pages.capture.fields import text_button
 from studio.services.engine_words import engine_text, failure_of, told
+from studio.shell.job_words import duration_text
 from studio.theme.icons import icon
 from studio.theme.palette import GRID
 from studio.theme.theme import Theme
@@ -79,7 +80,8 @@ class Centred(QWidget):
 
     def _paint(self) -> None:
         palette = self._theme.palette
-        self._icon.setPixmap(icon(self._icon_name, palette, color=palette.text_dim).pixmap(ICON_PX, ICON_PX))
+        color = palette.error if self._icon_name == "warning-circle" else palette.text_dim
+        self._icon.setPixmap(icon(self._icon_name, palette, color=color).pixmap(ICON_PX, ICON_PX))
         self._icon.setFixedHeight(ICON_PX)
 
 
@@ -104,7 +106,7 @@ class StartState(Centred):
         self.say(
             tr("Begin with a video of a face"),
             tr(
-                "Drop a video anywhere on this window: one person, 30 seconds to 3 minutes, "
+                "Drop a video anywhere on this window: one person, 30 seconds to 2 minutes, "
                 "who talks, smiles and turns the head a little. A folder of pictures works too."
             ),
         )
@@ -138,7 +140,7 @@ class ErrorState(Centred):
     dismissed = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__("warning", theme, parent)
+        super().__init__("warning-circle", theme, parent)
         tr = self.tr
         self._details = ""
         other = text_button(tr("Choose another video"), tr("A video file of one person"), self)
@@ -209,7 +211,7 @@ class BusyState(QWidget):
         if job.total > 0 and job.unit == "frames":
             words.append(tr("frame {} of {}").format(f"{job.done:,.0f}", f"{job.total:,.0f}"))
         if job.remaining_s is not None:
-            words.append(tr("about {} s left").format(max(round(job.remaining_s), 1)))
+            words.append(tr("about {} left").format(duration_text(job.remaining_s)))
         if self._work.waiting:
             words.append(tr("{} more wait").format(self._work.waiting))
         self._text.setText("  ·  ".join(words))

@@ -17,6 +17,7 @@ from studio.pages.capture.strip_drawing import StripContent, draw_strips, strip_
 from studio.pages.capture.time_axis import TimeAxis
 from studio.theme.palette import SERIES
 from studio.widgets.transport import clock_text
+from studio.widgets.words import number_text
 
 GRIP_PX = 7
 
@@ -175,7 +176,7 @@ class FrameStrips(TimeAxis):
         lines = [self.tr("Frame {}, {}").format(f"{frame:,}", clock_text(frame / self._view.fps))]
         if not facts.found[frame]:
             return "\n".join([*lines, self.tr("No face")])
-        turn = [f"{round(math.degrees(float(a[frame]))):+d}" for a in (facts.yaw, facts.pitch)]
+        turn = [number_text(math.degrees(float(a[frame])), signed=True) for a in (facts.yaw, facts.pitch)]
         lines.append(self.tr("Turned {}°, nodded {}° (yaw, pitch)").format(*turn))
         lines.append(self.tr("Blur {} %").format(f"{100 * float(facts.blur[frame]):.0f}"))
         if not facts.sharp[frame]:

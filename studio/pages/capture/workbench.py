@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from core.errors import StudioError
@@ -35,6 +36,7 @@ class Workbench(QWidget):
     def __init__(self, context: Context, actions: CaptureActions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context, self._actions = context, actions
+        self._details = ""
         self._view = context.shared(CaptureView)
         self.viewer = FrameViewer(context, self)
         self.filmstrip = Filmstrip(context, self)
@@ -44,7 +46,7 @@ class Workbench(QWidget):
         self.chooser.setAccessibleName(self.tr("Capture"))
         self.chooser.setToolTip(self.tr("Which video of the project is shown"))
         self.chooser.setMinimumWidth(CHOOSER_WIDTH)
-        self._problem = Centred("warning", context.theme, self)
+        self._problem = self._make_problem()
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self.viewer)
         self._stack.addWidget(self._problem)
@@ -59,6 +61,17 @@ class Workbench(QWidget):
         """Forget pictures."""
         self.viewer.stop()
         self.filmstrip.stop()
+
+    def _make_problem(self) -> Centred:
+        made, tr = Centred("warning-circle", self._context.theme, self), self.tr
+        remove = text_button(tr("Remove it…"), tr("Take the damaged capture out of the project; asks first"), self)
+        remove.setProperty("role", "primary")
+        remove.clicked.connect(self._actions.remove.trigger)
+        copy = text_button(tr("Copy details"), tr("For a report"), self)
+        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._details))
+        for button in (remove, copy):
+            made.add(button)
+        return made
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -142,6 +155,8 @@ class Workbench(QWidget):
         if error is not None:
             self._show_error(error)
         self._stack.setCurrentWidget(self._problem if error is not None else self.viewer)
+        for widget in (self.filmstrip, self.strips):
+            widget.setVisible(error is None)
 
     def _show_chosen(self) -> None:
         model, capture = self.chooser.model(), self._view.capture.capture
@@ -170,6 +185,7 @@ class Workbench(QWidget):
         self._speed.setText("" if speed in (0.0, 1.0) else self.tr("{} × speed").format(f"{speed:g}"))
 
     def _show_error(self, error: StudioError) -> None:
+        self._details = error.message
         said = told(error)
         self._problem.say(said.what, said.text)
 

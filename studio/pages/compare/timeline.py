@@ -15,7 +15,7 @@ from studio.theme.palette import GRID, PANEL_PADDING
 from studio.theme.theme import Theme
 from studio.widgets.transport import clock_text
 
-NAME_PX = 88
+NAME_PX = 112
 STRIP_PX = 64
 ROLE_PX = 6
 HIGH_QUANTILE = 0.995
@@ -183,7 +183,9 @@ class ErrorTimeline(QWidget):
         palette, frame = self._theme.palette, self._timeline.frame
         left_middle = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         painter.setPen(QColor(palette.text_dim))
-        painter.drawText(QRectF(PANEL_PADDING, strip.top() - 2, NAME_PX - GRID, 20), left_middle, self.tr("Error"))
+        painter.drawText(
+            QRectF(PANEL_PADDING, strip.top() - 2, NAME_PX - GRID, 20), left_middle, self.tr("Error, levels")
+        )
         for side in (0, 1):
             errors = self._timeline.curves.errors[side]
             known = frame < len(errors) and np.isfinite(errors[frame])

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from studio.model.compare import Compare, View
 from studio.theme.palette import GRID, PANEL_PADDING
-from studio.widgets.buttons import IconAction, tool_button
+from studio.widgets.buttons import IconAction, push_button, tool_button
 
 
 class CompareTools(QWidget):
@@ -36,15 +35,14 @@ class CompareTools(QWidget):
         self._compare, self._cameras = compare, cameras
         self.setProperty("role", "bar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.hold = tool_button(hold, self)
-        self.hold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.hold = push_button(hold, self, role="quiet")
         self.hold.pressed.connect(lambda: compare.flip(True))
         self.hold.released.connect(lambda: compare.flip(False))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(PANEL_PADDING, GRID // 2, PANEL_PADDING, GRID // 2)
         layout.setSpacing(GRID // 2)
         for action in views:
-            layout.addWidget(worded(action, self))
+            layout.addWidget(push_button(action, self, role="quiet"))
         layout.addSpacing(GRID)
         layout.addWidget(self.hold)
         layout.addStretch(1)
@@ -57,10 +55,3 @@ class CompareTools(QWidget):
         for action in self._cameras:
             action.setEnabled(self._compare.view is not View.DIFFERENCE)
         self.hold.setDown(self._compare.flipped)
-
-
-def worded(action: QAction, parent: QWidget) -> QToolButton:
-    """A button with an icon and its text."""
-    button = tool_button(action, parent)
-    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-    return button

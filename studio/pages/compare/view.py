@@ -119,7 +119,7 @@ class CompareView(QWidget):
             self._place.show_text(self.tr("Making the timeline…") if timeline.making else "")
             self._role.setText("")
             return
-        now, end = clock_text(line.times_s[frame]), clock_text(line.times_s[-1])
+        now, end = clock_text(line.times_s[frame]), clock_text(line.duration_s)
         self._place.show_text(self.tr("Frame {}   {} / {}   {}").format(f"{frame:,}", now, end, line.name))
         if line.capture_id is None or line.truth is None:
             words = ""

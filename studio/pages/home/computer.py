@@ -106,6 +106,12 @@ class ComputerPanel(QWidget):
         machine = self._machine
         missing = machine.quick is not None and bool(machine.quick.missing)
         self._get.setVisible(missing)
+        needed = machine.quick is not None and any(name in machine.quick.needed for name in machine.quick.missing)
+        role = "primary" if needed else ""
+        if role != self._get.property("role"):
+            self._get.setProperty("role", role)
+            self._get.style().unpolish(self._get)
+            self._get.style().polish(self._get)
         self._get.setEnabled(not machine.getting)
         self._import.setVisible(missing)
         self._import.setEnabled(not machine.getting)

@@ -9,6 +9,8 @@ from studio.context import Context
 from studio.model.licences import Licences
 from studio.theme.palette import GRID, PANEL_PADDING
 
+NAME_PX = 184
+
 
 class LicencePanel(QWidget):
     """A verdict and a table."""
@@ -35,9 +37,14 @@ class LicencePanel(QWidget):
         self._table.verticalHeader().setDefaultSectionSize(3 * GRID)
         header = self._table.horizontalHeader()
         header.setHighlightSections(False)
+        header.setMaximumSectionSize(NAME_PX)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for column, mode in enumerate(
-            (QHeaderView.ResizeMode.Stretch, QHeaderView.ResizeMode.Stretch, QHeaderView.ResizeMode.ResizeToContents)
+            (
+                QHeaderView.ResizeMode.ResizeToContents,
+                QHeaderView.ResizeMode.Stretch,
+                QHeaderView.ResizeMode.ResizeToContents,
+            )
         ):
             header.setSectionResizeMode(column, mode)
         layout = QVBoxLayout(self)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QDateTime, QLocale, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QContextMenuEvent, QFontMetrics, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QApplication, QListView, QMenu, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -10,6 +10,7 @@ from studio.model.recent import PICTURE, RecentProject, RecentProjects
 from studio.theme.icons import icon
 from studio.theme.palette import GRID
 from studio.theme.theme import Theme
+from studio.widgets.words import date_time_text
 
 TEXT_HEIGHT = 44
 CELL = QSize(PICTURE.width() + 2 * GRID, PICTURE.height() + TEXT_HEIGHT + 2 * GRID)
@@ -149,4 +150,4 @@ def _line(painter: QPainter, area: QRect, text: str, font: object, color: QColor
 
 def changed_text(changed_s: float) -> str:
     """When a project changed, as a date in the user's way of writing."""
-    return QLocale().toString(QDateTime.fromSecsSinceEpoch(int(changed_s)), QLocale.FormatType.ShortFormat)
+    return date_time_text(changed_s)

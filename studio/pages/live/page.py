@@ -117,7 +117,11 @@ class LivePage(Page):
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         super().showEvent(event)
-        if not self._sized:  # docks take no sizes before they are shown
+        self._size_docks()
+
+    def _size_docks(self) -> None:
+        """Once, when they are first shown: before that docks take no sizes."""
+        if not self._sized and self.isVisible() and self.live.session.avatar is not None:
             self._sized = True
             if self.context.settings.layout(self.name).isEmpty():
                 docks = [self.docks["driver"], self.docks["expression"]]
@@ -166,6 +170,8 @@ class LivePage(Page):
         elif session.avatar is None:
             self._show_start()
         self._stack.setCurrentWidget(self.view if session.avatar is not None else self.start)
+        self.show_docks(session.avatar is not None)
+        self._size_docks()
 
     def _show_avatar(self) -> None:
         self.view.take(self.live.session.avatar)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QHelpEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QToolTip, QVBoxLayout, QWidget
 
 from core.expression.encoder import Channel
@@ -15,7 +15,7 @@ from studio.theme.theme import Theme
 
 ROW_PX, HEAD_PX, LEGEND_PX = 22, 32, 32
 BAR_PX = 6
-NAME_SHARE = 0.58
+NAME_SHARE = 0.68
 
 
 class ChannelBars(QWidget):
@@ -106,6 +106,7 @@ class _Body(QWidget):
         self._query: FloatArray | None = None
         self._face: FloatArray | None = None
         self._region = ""
+        self._names_px = 0.0
         theme.changed.connect(self.update)
 
     def set_channels(self, channels: tuple[Channel, ...], scale: FloatArray) -> None:
@@ -116,8 +117,19 @@ class _Body(QWidget):
         for group in group_channels(tuple(c.region for c in channels)):
             self._rows.append((-1, group.region))
             self._rows += [(i, readable(channels[i].name)) for i in group.indices]
+        self._measure()
         self.setFixedHeight(sum(HEAD_PX if i < 0 else ROW_PX for i, _ in self._rows) + GRID)
         self.update()
+
+    def _measure(self) -> None:
+        """Names are cut only where they would leave the bars too little."""
+        names = [name for channel, name in self._rows if channel >= 0]
+        widest = max((self.fontMetrics().horizontalAdvance(name) for name in names), default=0)
+        self._names_px = min(widest + 2.0 * GRID, self.width() * NAME_SHARE)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        self._measure()
 
     def show_values(self, query: FloatArray | None, face: FloatArray | None, region: str) -> None:
         self._query, self._face, self._region = query, face, region
@@ -165,7 +177,7 @@ class _Body(QWidget):
     def _paint_row(self, painter: QPainter, channel: int, name: str, y: int) -> None:
         palette = self._theme.palette
         away = bool(self._region) and self._channels[channel].region != self._region
-        left = self.width() * NAME_SHARE
+        left = self._names_px
         middle = int(Qt.AlignmentFlag.AlignVCenter)
         painter.setPen(QColor(palette.text_off if away else palette.text_dim))
         shown = self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, int(left - GRID))

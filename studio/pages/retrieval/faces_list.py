@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QResizeEvent
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
@@ -177,8 +179,10 @@ class _FaceDelegate(QStyledItemDelegate):
         painter.setPen(QColor(palette.text))
         painter.drawText(top, 0, painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, top.width()))
         painter.setPen(QColor(palette.text_dim))
-        source = face.source or self.tr("not in this bank")
-        painter.drawText(below, 0, painter.fontMetrics().elidedText(source, Qt.TextElideMode.ElideMiddle, top.width()))
+        source, metrics = face.source or self.tr("not in this bank"), painter.fontMetrics()
+        if metrics.horizontalAdvance(source) > top.width():
+            source = source.removesuffix(PurePath(source).suffix)  # the name says more than its ending
+        painter.drawText(below, 0, metrics.elidedText(source, Qt.TextElideMode.ElideMiddle, top.width()))
         bold = QFont(plain)
         bold.setWeight(QFont.Weight.DemiBold)
         painter.setFont(bold)

@@ -224,7 +224,7 @@ class FacesView(QWidget):
         if bank is None:
             return ""
         return self.tr("{} faces of {} people in the bank “{}”").format(
-            f"{len(bank):,}", len(bank.persons), bank.path.stem
+            f"{len(bank):,}", len(bank.persons), self._context.bank.title
         )
 
     def _say_redrawn(self, count: int) -> None:

@@ -258,6 +258,8 @@ class RetrievalPage(Page):
         if bank is not None and self.retrieval.scale.size:
             self.bars.set_channels(bank.channels, self.retrieval.scale)
         self._random.setChecked(self.retrieval.random)
+        if not studying:
+            self.show_docks(self.retrieval.view in (View.READY, View.READING))
         self._show_face()
         self._show_curves()
 
@@ -285,7 +287,7 @@ class RetrievalPage(Page):
                 (tr("Undo"), self.context.document.undo.undo)
                 if can_undo
                 else (tr("Go to Bank"), lambda: go("bank"))
-                if self.context.bank.error is not None
+                if problem is self.context.bank.error
                 else (tr("Go to Capture"), lambda: go("capture"))
             )
             say("warning-circle", said.what, said.text, button=button, act=act, details=said.details)

@@ -203,7 +203,16 @@ class RetrievalTimeline(QWidget):
             box = QRect(PANEL_PADDING, y, NAME_PX - PANEL_PADDING - GRID, height)
             painter.setPen(QColor(palette.text_dim))
             painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter), names[key])
+            painter.drawText(box, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop), self._scale_words(key))
             y += height + GAP_PX
+
+    def _scale_words(self, key: str) -> str:
+        """What the upper edge of a strip stands for."""
+        found = self._curves
+        if found is None or not self._count:
+            return ""
+        tops = {"distance": f"{_top(found):.1f}", "repeat": "100 %", "persons": f"{_most_people(found)}"}
+        return tops[key]
 
     def _area(self) -> QRect:
         return QRect(NAME_PX, GAP_PX, max(self.width() - NAME_PX - PANEL_PADDING, 1), self.height() - 2 * GAP_PX)
@@ -245,8 +254,9 @@ class RetrievalTimeline(QWidget):
             _fill(block, np.zeros(len(starts)), _middle(found.repeat, starts, ends), _bytes(palette.track))
         else:
             people = np.where(found.persons > 0, found.persons, np.nan).astype(np.float32)
-            most = max(1, int(found.persons.max(initial=1)))
-            _fill(block, np.zeros(len(starts)), _middle(people, starts, ends) / most, _bytes(palette.track))
+            _fill(
+                block, np.zeros(len(starts)), _middle(people, starts, ends) / _most_people(found), _bytes(palette.track)
+            )
 
     def _draw_marks(self, block: ByteArray, starts: Any, ends: Any) -> None:
         if len(self._marked) == self._count and self._count and self._marked.any():
@@ -342,6 +352,11 @@ def _top(found: Curves) -> float:
     both = np.concatenate([found.nearest, found.random])
     both = both[np.isfinite(both)]
     return max(float(np.quantile(both, HIGH_QUANTILE)) * 1.08, 1e-6) if both.size else 1.0
+
+
+def _most_people(found: Curves) -> int:
+    """The number of people at the strip's upper edge."""
+    return max(1, int(found.persons.max(initial=1)))
 
 
 def _fill(block: ByteArray, low: npt.NDArray[Any], high: npt.NDArray[Any], color: npt.NDArray[np.uint8]) -> None:

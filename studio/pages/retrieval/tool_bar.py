@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from studio.model.retrieval import MOST_K, Retrieval
 from studio.theme.palette import CONTROL_HEIGHT, GRID, PANEL_PADDING
-from studio.widgets.buttons import IconAction, push_button, tool_button
+from studio.widgets.buttons import IconAction, push_button
 
 SOURCE_WIDTH = 248
 COUNTS = (1, 2, 4, 8, 12, 16, 24, 32)
@@ -44,10 +44,10 @@ class RetrievalBar(QWidget):
         for widget in (self._source, self._region, self._count):
             layout.addWidget(widget)
         for action in toggles:
-            layout.addWidget(_worded(action, self))
+            layout.addWidget(push_button(action, self, role="quiet"))
         layout.addStretch(1)
         for action in menus:
-            layout.addWidget(_worded(action, self))
+            layout.addWidget(push_button(action, self, role="quiet"))
         for action in plain:
             layout.addWidget(push_button(action, self))
         retrieval.changed.connect(self._show)
@@ -104,9 +104,3 @@ def _run_words(run_id: str) -> str:
     if len(stamp) >= 15 and stamp[:8].isdigit() and stamp[9:15].isdigit():
         return f"{stamp[:4]}-{stamp[4:6]}-{stamp[6:8]} {stamp[9:11]}:{stamp[11:13]} {rest}".strip()
     return run_id
-
-
-def _worded(action: IconAction, parent: QWidget) -> QToolButton:
-    button = tool_button(action, parent)
-    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-    return button

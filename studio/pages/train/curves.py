@@ -61,8 +61,9 @@ class CurvesPanel(QWidget):
 
     def refresh(self) -> None:
         """The numbers changed."""
+        judged = any(log.curves.get(MEASURES["psnr"], ([], []))[0] for _, log in self._runs)
         for name, plot in self.plots.items():
-            plot.show_lines(self._lines(name))
+            plot.show_lines(self._lines(name), self.tr("Not measured") if judged and name in MEASURES else "")
 
     def _texts(self) -> dict[str, tuple[str, str]]:
         return {
@@ -81,6 +82,7 @@ class CurvesPanel(QWidget):
         head.addWidget(self.chooser)
         head.addSpacing(GRID)
         head.addLayout(self._legend, 1)
+        self._legend.addStretch(1)
         overview = QWidget(self)
         row = QHBoxLayout(overview)
         row.setContentsMargins(GRID // 2, 0, GRID // 2, 0)

@@ -53,6 +53,7 @@ class LinePlot(QWidget):
         self._title, self._theme = title, theme
         self._lines: list[Line] = []
         self._hover_x: float | None = None
+        self._empty = self.tr("No numbers yet")
         self.setAccessibleName(title)
         self.setAccessibleDescription(tip)
         self.setToolTip(tip)
@@ -66,8 +67,9 @@ class LinePlot(QWidget):
         """What is shown."""
         return self._lines
 
-    def show_lines(self, lines: list[Line]) -> None:
-        """Show these lines."""
+    def show_lines(self, lines: list[Line], empty: str = "") -> None:
+        """Show these lines; ``empty`` says why there are none."""
+        self._empty = empty or self.tr("No numbers yet")
         self._lines = [line for line in lines if len(line.steps)]
         newest = [f"{line.name} {number_text(line.values[-1])}" for line in self._lines]
         self.setAccessibleDescription(", ".join(newest))
@@ -93,7 +95,7 @@ class LinePlot(QWidget):
         painter.drawText(QRectF(GRID, 2, self.width() - GRID, TOP - 4), _LEFT_MIDDLE, self._title)
         if not self._lines:
             painter.setPen(QColor(palette.text_dim))
-            painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), self.tr("No numbers yet"))
+            painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), self._empty)
             return
         scale = _Scale.of(self._lines, area)
         self._draw_grid(painter, scale)
@@ -118,11 +120,13 @@ class LinePlot(QWidget):
             painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
             painter.setPen(words)
             painter.drawText(QRectF(0, y - 9, LEFT - 6, 18), _RIGHT_MIDDLE, number_text(value))
-        for value in ticks(scale.first, scale.last, max(2, int(area.width() / 64)), least=1.0):
+        steps = ticks(scale.first, scale.last, max(2, int(area.width() / 64)), least=1.0)
+        for value in steps:
             x = scale.x(value)
             painter.setPen(words)
-            box = QRectF(min(max(x - 40, 0), self.width() - 80), area.bottom() + 2, 80, BOTTOM - 4)
-            painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), f"{value:,.0f}")
+            box = QRectF(min(max(x - 50, 0), self.width() - 100), area.bottom() + 2, 100, BOTTOM - 4)
+            text = self.tr("{} steps") if value == steps[-1] else "{}"
+            painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), text.format(f"{value:,.0f}"))
 
     def _draw_line(self, painter: QPainter, scale: _Scale, line: Line) -> None:
         color = self._color(line)

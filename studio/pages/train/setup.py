@@ -262,11 +262,11 @@ class SetupPanel(QWidget):
         self._bank.setVisible(self._context.document.project is not None)
         if bank.data is not None:
             people = len(bank.data.persons)
-            text = self.tr("From “{}”: {:,} faces of {} people").format(bank.data.path.stem, len(bank.data), people)
+            text = self.tr("From “{}”: {:,} faces of {} people").format(bank.title, len(bank.data), people)
         elif bank.error is not None:
             text = self.tr("The bank cannot be read: {}").format(engine_text(bank.error.what))
         elif bank.path is not None:
-            text = self.tr("From “{}”").format(bank.path.stem)
+            text = self.tr("From “{}”").format(bank.title)
         else:
             text = self.tr("There is no bank: open one on the Bank page")
         self._bank.setText(text)
@@ -279,9 +279,13 @@ class SetupPanel(QWidget):
             button.setToolTip(self._preset_tip(name))
         cost = self._training.cost()
         words = self.tr("About {} in all, {:,} steps, {:.1f} GB of memory and {:.1f} GB on disk.").format(
-            duration_text(cost.train_s + cost.other_s), cost.steps, cost.memory_mb / 1e3, cost.disk_mb / 1e3
+            duration_text(cost.train_s + cost.other_s), _rounded(cost.steps), cost.memory_mb / 1e3, cost.disk_mb / 1e3
         )
-        source = self.tr("Measured on this computer.") if cost.measured else self.tr("Estimated until a first run.")
+        source = (
+            self.tr("Measured on this computer.")
+            if cost.measured
+            else self.tr("An estimate: the first run will measure it.")
+        )
         self._estimate.setText(f"{words} {source}")
         self.setEnabled(ready)
         self.start.setEnabled(ready)
@@ -298,6 +302,11 @@ class SetupPanel(QWidget):
             "standard": self.tr("Sharp hair, brows and lashes"),
             "fine": self.tr("More splats and more time; unseen expressions gain little"),
         }[name]
+
+
+def _rounded(count: int) -> int:
+    """Two figures: more would promise what an estimate cannot keep."""
+    return round(count, 2 - len(str(count))) if count > 0 else count
 
 
 def minutes_text(seconds: float) -> str:

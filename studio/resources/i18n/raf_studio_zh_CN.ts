@@ -432,10 +432,6 @@
         <translation>没有表情库</translation>
     </message>
     <message>
-        <source>Enclosed bank</source>
-        <translation>自带的表情库</translation>
-    </message>
-    <message>
         <source>Choose a bank</source>
         <translation>选择表情库</translation>
     </message>
@@ -638,8 +634,8 @@
         <translation>第 {} 帧，共 {} 帧</translation>
     </message>
     <message>
-        <source>about {} s left</source>
-        <translation>大约还剩 {} 秒</translation>
+        <source>about {} left</source>
+        <translation>剩余约 {}</translation>
     </message>
     <message>
         <source>{} more wait</source>
@@ -1937,6 +1933,10 @@
         <translation>{} 于 {} 同意。</translation>
     </message>
     <message>
+        <source>{} agreed.</source>
+        <translation>{} 已同意。</translation>
+    </message>
+    <message>
         <source>Say who agreed.</source>
         <translation>请注明谁同意。</translation>
     </message>
@@ -1953,6 +1953,13 @@
     </message>
 </context>
 <context>
+    <name>CurrentBank</name>
+    <message>
+        <source>Enclosed bank</source>
+        <translation>自带的表情库</translation>
+    </message>
+</context>
+<context>
     <name>CurvesPanel</name>
     <message>
         <source>Overview</source>
@@ -1965,6 +1972,10 @@
     <message>
         <source>Which numbers are plotted</source>
         <translation>绘制哪些数值</translation>
+    </message>
+    <message>
+        <source>Not measured</source>
+        <translation>未测量</translation>
     </message>
     <message>
         <source>Loss</source>
@@ -2420,6 +2431,22 @@
     <message>
         <source>Drawing</source>
         <translation>正在绘制</translation>
+    </message>
+    <message>
+        <source>Getting the face models</source>
+        <translation>正在获取人脸模型</translation>
+    </message>
+    <message>
+        <source>Getting a model for judging</source>
+        <translation>获取评估模型</translation>
+    </message>
+    <message>
+        <source>Finding the face</source>
+        <translation>查找面部</translation>
+    </message>
+    <message>
+        <source>Measuring the head</source>
+        <translation>测量头部</translation>
     </message>
     <message>
         <source>&apos;face_tracks&apos;, version {0}</source>
@@ -5208,8 +5235,8 @@
         <translation>正在测量…</translation>
     </message>
     <message>
-        <source>Error</source>
-        <translation>误差</translation>
+        <source>Error, levels</source>
+        <translation>误差（灰度级）</translation>
     </message>
 </context>
 <context>
@@ -5622,8 +5649,8 @@
         <translation>{} 张所选人脸中的第一张</translation>
     </message>
     <message>
-        <source>turn {:+.0f}°, nod {:+.0f}°, tilt {:+.0f}°</source>
-        <translation>转头 {:+.0f}°，点头 {:+.0f}°，倾斜 {:+.0f}°</translation>
+        <source>turn {}, nod {}, tilt {}</source>
+        <translation>转头 {}，点头 {}，倾斜 {}</translation>
     </message>
     <message>
         <source>not stated</source>
@@ -5872,8 +5899,8 @@
         <translation>留出帧上的感知距离</translation>
     </message>
     <message>
-        <source>Mouth, eyes, dB</source>
-        <translation>嘴部、眼睛（dB）</translation>
+        <source>Eyes, lips, dB</source>
+        <translation>眼睛、嘴部（dB）</translation>
     </message>
     <message>
         <source>PSNR in the mouth and the eyes on held-out frames</source>
@@ -6396,6 +6423,10 @@
         <translation>{} 帧</translation>
     </message>
     <message>
+        <source>1 frame that you chose</source>
+        <translation>你选择的 1 帧</translation>
+    </message>
+    <message>
         <source>{} frames that you chose</source>
         <translation>您选择的 {} 帧</translation>
     </message>
@@ -6678,14 +6709,6 @@
         <translation>移近</translation>
     </message>
     <message>
-        <source>{:.0f}°</source>
-        <translation>{:.0f}°</translation>
-    </message>
-    <message>
-        <source>{:.1f} cm</source>
-        <translation>{:.1f} 厘米</translation>
-    </message>
-    <message>
         <source>{}: double-click for zero</source>
         <translation>{}：双击归零</translation>
     </message>
@@ -6902,6 +6925,22 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
         <translation>未知</translation>
     </message>
     <message>
+        <source>Face landmarks</source>
+        <translation>面部关键点</translation>
+    </message>
+    <message>
+        <source>Person&apos;s outline</source>
+        <translation>人物轮廓</translation>
+    </message>
+    <message>
+        <source>Perceptual distance</source>
+        <translation>感知距离</translation>
+    </message>
+    <message>
+        <source>Likeness</source>
+        <translation>相似度</translation>
+    </message>
+    <message>
         <source>{} ({} sources)</source>
         <translation>{}（{} 个来源）</translation>
     </message>
@@ -6935,6 +6974,10 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
     <message>
         <source>No numbers yet</source>
         <translation>还没有数值</translation>
+    </message>
+    <message>
+        <source>{} steps</source>
+        <translation>{} 步</translation>
     </message>
     <message>
         <source>Step {}</source>
@@ -9251,6 +9294,10 @@ grey: random</source>
         <translation>检索</translation>
     </message>
     <message>
+        <source>An estimate: the first run will measure it.</source>
+        <translation>这是估计值；第一次训练会实际测量。</translation>
+    </message>
+    <message>
         <source>How retrieval takes part</source>
         <translation>检索如何参与</translation>
     </message>
@@ -9313,10 +9360,6 @@ grey: random</source>
     <message>
         <source>Measured on this computer.</source>
         <translation>在这台电脑上测得。</translation>
-    </message>
-    <message>
-        <source>Estimated until a first run.</source>
-        <translation>首次训练前为估计值。</translation>
     </message>
     <message>
         <source>{} min of training, {:.1f} GB of memory</source>
@@ -9448,8 +9491,8 @@ grey: random</source>
         <translation>从一段人脸视频开始</translation>
     </message>
     <message>
-        <source>Drop a video anywhere on this window: one person, 30 seconds to 3 minutes, who talks, smiles and turns the head a little. A folder of pictures works too.</source>
-        <translation>将视频拖放到此窗口的任意位置：一个人，30 秒到 3 分钟，说话、微笑并稍微转头。图片文件夹也可以。</translation>
+        <source>Drop a video anywhere on this window: one person, 30 seconds to 2 minutes, who talks, smiles and turns the head a little. A folder of pictures works too.</source>
+        <translation>将视频拖放到此窗口的任意位置：一个人，30 秒到 2 分钟，说话、微笑并稍微转头。图片文件夹也可以。</translation>
     </message>
     <message>
         <source>Choose a video</source>
@@ -10433,6 +10476,22 @@ grey: random</source>
     <message>
         <source>Place in the video</source>
         <translation>视频中的位置</translation>
+    </message>
+    <message>
+        <source>Remove it…</source>
+        <translation>移除…</translation>
+    </message>
+    <message>
+        <source>Take the damaged capture out of the project; asks first</source>
+        <translation>把损坏的采集从项目中移除；会先询问</translation>
+    </message>
+    <message>
+        <source>Copy details</source>
+        <translation>复制详细信息</translation>
+    </message>
+    <message>
+        <source>For a report</source>
+        <translation>用于报告问题</translation>
     </message>
     <message>
         <source>{} / {}</source>
