@@ -251,7 +251,7 @@ def _optional(load: Callable[[], _T], what: str, emit: Emit) -> _T | None:
         return load()
     except WeightsError:
         missing = f"Not measured: {what}. Its weights are not on this computer; the avatar is the same without them."
-        emit(WarningEvent(f"{missing} Get them on the Home page, or with 'raf-studio weights get'."))
+        emit(WarningEvent(f"{missing} The Home page brings them from a file; so does 'raf-studio weights import'."))
         return None
 
 

@@ -35,7 +35,7 @@ class _Title(Button):
             self._cut()
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        width = self.fontMetrics().horizontalAdvance(self._whole) + PADDING
+        width = self.fontMetrics().horizontalAdvance(self._whole) + PADDING + 1  # an advance is rounded, perhaps down
         return QSize(min(width, TEXT_WIDTH), super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name

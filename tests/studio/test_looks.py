@@ -71,3 +71,11 @@ def test_docks_of_a_page_with_nothing_to_show_are_put_away(window: MainWindow, c
         assert not any(dock.isVisible() for dock in page.docks.values())
         page.show_docks(True)
         assert all(not dock.isHidden() for dock in page.docks.values())
+
+
+def test_the_job_bar_cuts_no_title_for_which_there_is_room(window: MainWindow, qtbot: QtBot) -> None:
+    bar = window._top.jobs
+    bar.show()
+    for title in ("Training Anna – Training", "Training wall_woman – Training", "Reading me.mp4 – Finding the face"):
+        bar._text.show_text(title)
+        qtbot.waitUntil(lambda title=title: bar._text.text() == title)

@@ -212,7 +212,7 @@ class FacePanel(QWidget):
         head = self.tr("turn {}, nod {}, tilt {}").format(*degrees)
         self._facts["person"].show_text(source.person)
         self._facts["clip"].show_text(source.name)
-        self._facts["head"].show_text(head)
+        self._facts["head"].show_text(", ".join(degrees))
         self._facts["head"].setToolTip(head)
         self._facts["licence"].show_text(source.licence or self.tr("not stated"))
         self._facts["added"].show_text(source.added_utc[:10])

@@ -5900,7 +5900,7 @@
     </message>
     <message>
         <source>Eyes, lips, dB</source>
-        <translation>眼睛、嘴部（dB）</translation>
+        <translation>眼、嘴（dB）</translation>
     </message>
     <message>
         <source>PSNR in the mouth and the eyes on held-out frames</source>
@@ -5916,7 +5916,7 @@
     </message>
     <message>
         <source>Lips, lids, px</source>
-        <translation>唇、眼睑（像素）</translation>
+        <translation>唇、睑（像素）</translation>
     </message>
     <message>
         <source>The same for the lips and the eyelids</source>
@@ -9744,7 +9744,7 @@ grey: random</source>
     </message>
     <message>
         <source>Drawn by {}</source>
-        <translation>被 {} 选中</translation>
+        <translation>由{}绘制</translation>
     </message>
     <message>
         <source>{} pictures/s</source>
@@ -9930,7 +9930,7 @@ grey: random</source>
     </message>
     <message>
         <source>{} of {} levels</source>
-        <translation>{} 级，共 {} 级</translation>
+        <translation>{} {} 级</translation>
     </message>
     <message>
         <source>Drawing…</source>
