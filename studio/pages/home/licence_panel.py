@@ -9,7 +9,7 @@ from studio.context import Context
 from studio.model.licences import Licences
 from studio.theme.palette import GRID, PANEL_PADDING
 
-NAME_PX = 184
+NAME_PX = 136
 
 
 class LicencePanel(QWidget):
