@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 from pytestqt.qtbot import QtBot
-from studio.shell.engine_words import engine_text
 
 from studio.context import Context
 from studio.main_window import MainWindow
+from studio.services.engine_words import engine_text
 from studio.theme.palette import CONTROL_HEIGHT
 from studio.widgets.buttons import push_button, tool_button
 from studio.widgets.words import date_time_text, number_text
