@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from core.bank.search import nearest
 from core.bank.snapshot import BankSnapshot
+from core.expression.anny52 import plain_name
 from core.expression.encoder import Channel
 from core.types import BoolArray, FloatArray, IntArray
 
@@ -258,7 +259,8 @@ def actions_of(channels: tuple[Channel, ...], relative: npt.NDArray[Any], angles
     """
     pairs: dict[str, list[float]] = {}
     for channel, value in zip(channels, relative, strict=True):
-        pairs.setdefault(channel.name.removesuffix("Left").removesuffix("Right"), []).append(float(value))
+        name = plain_name(channel.name).removesuffix("Left").removesuffix("Right")
+        pairs.setdefault(name, []).append(float(value))
     strength: dict[str, float] = {}
     for name, values in pairs.items():
         value = sum(values) / len(values)

@@ -19,6 +19,10 @@ REPORT_EPILOG = """\b
 Example:
   raf-studio evidence report --write docs/evidence_results.md
 """
+DESCRIPTORS_EPILOG = """\b
+Example:
+  raf-studio evidence descriptors --faces clips/ --write docs/descriptors.md
+"""
 EPILOG = RUN_EPILOG + "  raf-studio evidence report --json\n"
 CELLS = click.option(
     "--cells", "cells_folder", type=click.Path(path_type=Path), help="Where figures are kept; in the folder by default."
@@ -103,6 +107,45 @@ def report(
     if enclose is not None:
         write_enclosed(summary, enclose)
     return summary
+
+
+@command.command("descriptors", epilog=DESCRIPTORS_EPILOG)
+@click.option("--folder", type=click.Path(path_type=Path), help="Where sittings are kept; out/evidence/descriptors.")
+@click.option("--faces", type=click.Path(exists=True, path_type=Path), help="Folder of the real clips.")
+@click.option("--people", type=click.IntRange(2, 200), help="Of each set; fewer are faster.")
+@click.option("--clip-frames", type=click.IntRange(10), help="Of each real clip, from its start; all by default.")
+@click.option(
+    "--development", is_flag=True, help="Judge the people on whom settings were chosen, not those of the test."
+)
+@click.option("--write", type=click.Path(path_type=Path), help="Write the tables as a Markdown page.")
+@command_session("evidence")
+def descriptors(
+    session: Session,
+    folder: Path | None,
+    faces: Path | None,
+    people: int | None,
+    clip_frames: int | None,
+    development: bool,
+    write: Path | None,
+) -> Document:
+    """Which descriptor finds the same expression in somebody else, on people with known expressions."""
+    from core.evidence.descriptor_report import write_descriptor_page
+    from core.evidence.descriptors import Extent, Services, measure
+    from core.evidence.runner import default_folder
+    from core.weights.store import WeightStore
+
+    with session.job() as (emit, cancel):
+        services = Services(folder or default_folder() / "descriptors", WeightStore(), emit, cancel)
+        result = measure(services, Extent(development, people, clip_frames), faces=faces)
+    rows = [
+        (f"{row['encoder']}, {row['whitening']}, {row['of']}", f"{row['top1']:.3f}", f"{row['same_identity']:.3f}")
+        for row in result["synthetic"]["rows"]
+    ]
+    session.table(("Descriptor", "Top-1", "Same person"), rows)
+    if write is not None:
+        write_descriptor_page(result, write)
+        session.say(f"Wrote {write}")
+    return result
 
 
 def _banks(real: Path | None, synthetic: Path | None, further: tuple[str, ...]) -> dict[str, Path]:

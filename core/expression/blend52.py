@@ -47,10 +47,11 @@ class Blend52:
     id = "blend52"
     version = 1
     channels: tuple[Channel, ...] = _CHANNELS
+    neutral_size = len(_CHANNELS)
 
     def encode(self, faces: FaceMeasurements, neutral: Neutral) -> FloatArray:
         """Descriptors [T, D]; see ExpressionEncoder."""
-        check_neutral(self, neutral, len(_CHANNELS))
+        check_neutral(self, neutral, self.neutral_size)
         return raw_scores(faces) - neutral.values
 
     def neutral(self, tracks: TrackedFaces, frames: Sequence[int] | npt.NDArray[Any] | None = None) -> Neutral:

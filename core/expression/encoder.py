@@ -149,8 +149,33 @@ def _geo() -> ExpressionEncoder:
     return Geo()
 
 
+def _anny52() -> ExpressionEncoder:
+    from core.expression.anny52 import Anny52
+
+    return Anny52()
+
+
+def _blend52_anny52() -> ExpressionEncoder:
+    from core.expression.anny52 import Anny52
+    from core.expression.blend52 import Blend52
+    from core.expression.combined import Combined
+
+    return Combined(Blend52(), Anny52())
+
+
+def _geo_anny52() -> ExpressionEncoder:
+    from core.expression.anny52 import Anny52
+    from core.expression.combined import Combined
+    from core.expression.geometry import Geo
+
+    return Combined(Geo(), Anny52())
+
+
 _REGISTRY: dict[str, Callable[[], ExpressionEncoder]] = {
+    "anny52": _anny52,
     "blend52": _blend52,
+    "blend52+anny52": _blend52_anny52,
     "blend52+geo": _blend52_geo,
     "geo": _geo,
+    "geo+anny52": _geo_anny52,
 }

@@ -130,10 +130,11 @@ class Geo:
     id = "geo"
     version = 1
     channels: tuple[Channel, ...] = (*(m.channel for m in MEASURES), *GAZE_CHANNELS)
+    neutral_size = _MEASURED + len(GAZE_CHANNELS) + _ANCHORS
 
     def encode(self, faces: FaceMeasurements, neutral: Neutral) -> FloatArray:
         """Descriptors [T, D]; see ExpressionEncoder."""
-        check_neutral(self, neutral, _MEASURED + len(GAZE_CHANNELS) + _ANCHORS)
+        check_neutral(self, neutral, self.neutral_size)
         at_rest, gaze, anchors = np.split(neutral.values, (_MEASURED, _MEASURED + len(GAZE_CHANNELS)))
         relative = _relative(faces, at_rest, anchors)
         return np.concatenate([relative, raw_scores(faces)[:, -len(GAZE_CHANNELS) :] - gaze], axis=1)

@@ -16,6 +16,7 @@ import numpy as np
 
 from core.avatar.runtime import Avatar
 from core.errors import FormatError
+from core.expression.anny52 import ACTIONS, FITTED_CHANNELS, calibration
 from core.expression.blend52 import blendshape_region
 from core.types import FloatArray
 
@@ -53,14 +54,13 @@ def named_shapes(avatar: Avatar) -> NamedShapes:
     Raises:
         FormatError: the program's own map is damaged.
     """
-    names, channels, table = _learnt()
-    column = {name: i for i, name in enumerate(channels)}
+    names, table = _learnt()
     regions = tuple(str(blendshape_region(name)) for name in names)
     effect = np.zeros((len(names), avatar.num_channels), np.float32)
     for d, (channel, region) in enumerate(zip(avatar.meta.channels, avatar.meta.regions, strict=True)):
-        if channel in column:
+        if channel in table:
             allowed = np.array([region in _SAME[own] for own in regions])
-            effect[:, d] = np.where(allowed, table[:, column[channel]], 0.0)
+            effect[:, d] = np.where(allowed, table[channel], 0.0)
     return NamedShapes(names, regions, effect, _strength(effect, avatar.train_descriptors))
 
 
@@ -73,8 +73,8 @@ def _strength(effect: FloatArray, train_descriptors: FloatArray) -> FloatArray:
 
 
 @cache
-def _learnt() -> tuple[tuple[str, ...], tuple[str, ...], FloatArray]:
-    """Names [52], channels [C] and effects [52, C]."""
+def _learnt() -> tuple[tuple[str, ...], dict[str, FloatArray]]:
+    """Names [52], and what a full action of each does to a channel, [52], by the channel's name."""
     try:
         facts = json.loads((files("core.live") / "arkit_map.json").read_text("utf-8"))
         names, channels = (tuple(str(v) for v in facts[key]) for key in ("names", "channels"))
@@ -83,4 +83,7 @@ def _learnt() -> tuple[tuple[str, ...], tuple[str, ...], FloatArray]:
             raise ValueError(f"a table of shape {list(table.shape)}")
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise FormatError("The map of ARKit's names is damaged", got=str(error), next_step="Install again.") from error
-    return names, channels, table
+    known = calibration()
+    fitted = known.fit(known.basis).astype(np.float32)[[ACTIONS.index(name) for name in names]]
+    columns = {channel: table[:, i] for i, channel in enumerate(channels)}
+    return names, columns | {channel.name: fitted[:, i] for i, channel in enumerate(FITTED_CHANNELS)}

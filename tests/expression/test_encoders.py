@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.errors import CaptureError, FormatError, InputError, ShapeError
+from core.expression.anny52 import ACTIONS, calibration
 from core.expression.encoder import REGIONS, encoder_ids, get_encoder, region_columns
 from core.expression.neutral import Neutral
 from core.expression.resting import RESTING_MEASURES, RESTING_SCORES
@@ -25,12 +26,13 @@ POSE_TOLERANCE = 2e-3
 
 
 def a_clip(T: int = 40) -> FaceTracks:
-    """Half a clip of rest, then half a clip of scores and an opening mouth."""
+    """Half a clip of rest, then half a clip of scores and an opening jaw."""
     rng = np.random.default_rng(3)
     scores = np.full((T, 52), 0.1)
     points = np.tile(head_shape(), (T, 1, 1))
     scores[T // 2 :] += rng.uniform(0, 0.5, (T - T // 2, 52))
-    points[T // 2 :, [14, 87, 317, 178, 402], 1] -= 0.01
+    known = calibration()
+    points[T // 2 :, known.landmarks] += known.basis[ACTIONS.index("jawOpen")].reshape(-1, 3)
     return make_tracks(scores, points)
 
 

@@ -1,0 +1,58 @@
+"""How much descriptors of one and the same expression differ, between people and by tracking. Light.
+
+``noise.safetensors`` is learnt from synthetic people with known actions (``packaging/make_anny52.py``): the covariance
+of what the actions do not explain, of all encoders' channels at once.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+from importlib.resources import files
+
+import numpy as np
+from safetensors import SafetensorError, safe_open
+from safetensors.numpy import load
+
+from core.errors import FormatError, InputError
+from core.expression.encoder import ExpressionEncoder
+from core.types import FloatArray
+
+FILE = "noise.safetensors"
+
+
+def noise_of(encoder: ExpressionEncoder) -> FloatArray:
+    """Covariance of an encoder's descriptors of one expression, float32 [D, D]; for ``Whitening.fit_to_noise``.
+
+    Raises:
+        InputError: it was not measured for this encoder and version.
+        FormatError: the enclosed file is damaged.
+    """
+    columns, versions, covariance = _learnt()
+    names = [channel.name for channel in encoder.channels]
+    if versions.get(encoder.id) != encoder.version or any(name not in columns for name in names):
+        raise InputError(
+            f"The noise of encoder '{encoder.id}' was not measured",
+            got=f"version {encoder.version}",
+            expected=", ".join(f"{name} version {version}" for name, version in sorted(versions.items())),
+        )
+    rows = [columns[name] for name in names]
+    return covariance[np.ix_(rows, rows)]
+
+
+@functools.cache
+def _learnt() -> tuple[dict[str, int], dict[str, int], FloatArray]:
+    """Column by channel, version by encoder, covariance [C, C]."""
+    try:
+        path = files("core.expression") / FILE
+        covariance = np.asarray(load(path.read_bytes())["covariance"], np.float32)
+        with safe_open(str(path), framework="numpy") as file:
+            facts = file.metadata()
+        names, versions = json.loads(facts["channels"]), json.loads(facts["encoders"])
+        if covariance.shape != (len(names), len(names)) or not np.isfinite(covariance).all():
+            raise ValueError(f"a covariance of shape {list(covariance.shape)}")
+    except (OSError, SafetensorError, KeyError, TypeError, ValueError) as error:
+        raise FormatError(
+            "The measured noise cannot be read", got=str(error), next_step="Install the program again."
+        ) from error
+    return {name: i for i, name in enumerate(names)}, {k: int(v) for k, v in versions.items()}, covariance
