@@ -95,13 +95,13 @@ def learn(sittings: Sequence[Sitting], landmarks: Sequence[int], options: FitOpt
     if len(moves.moved) < 4 * len(ACTIONS):
         raise InputError("Too few frames to learn from", got=str(len(moves.moved)), expected=f"{4 * len(ACTIONS)}")
     x, y = moves.actions, moves.moved[:, list(landmarks)].reshape(len(moves.moved), -1)
-    basis = np.linalg.solve(x.T @ x + options.motion_ridge * np.eye(x.shape[1]), x.T @ y)
+    basis = np.asarray(np.linalg.solve(x.T @ x + options.motion_ridge * np.eye(x.shape[1]), x.T @ y), np.float64)
     rest = y - x @ basis
     covariance = rest.T @ rest / len(rest)
     variances = np.diag(covariance).copy()
     target = options.shrinkage * variances + options.floor * variances.mean()
     covariance = (1 - options.shrinkage) * covariance + np.diag(target)
-    gain = np.linalg.solve(covariance, basis.T).T
+    gain = np.asarray(np.linalg.solve(covariance, basis.T).T, np.float64)
     spread = np.sqrt((x**2).mean(axis=0))
     ones = np.ones(len(ACTIONS))
     index = np.asarray(landmarks, np.intp)

@@ -116,7 +116,7 @@ class Extent:
 def measure(services: Services, extent: Extent, *, faces: Path | None = None) -> dict[str, Any]:
     """Everything: synthetic people, and real clips where there are any."""
     purposes: tuple[Purpose, ...] = ("development-plain", "development") if extent.development else TESTS
-    tests = {of: people(of, services, extent.people) for of in purposes}
+    tests: dict[str, Sequence[Sitting]] = {of: people(of, services, extent.people) for of in purposes}
     synthetic = measure_synthetic(people("bank", services, extent.people), tests)
     real = measure_real(faces, services, extent.clip_frames) if faces is not None else None
     return {"development": extent.development, "synthetic": synthetic, "real": real}

@@ -230,4 +230,7 @@ def _gaze(rng: np.random.Generator, size: float) -> Floats:
 def _head(rng: np.random.Generator, size: float) -> Floats:
     """A head turn as a rotation vector, radians, [3]."""
     limits = np.array([0.22, 0.35, 0.15])
-    return np.clip(size * rng.normal(0, 1, 3) * np.array([0.09, 0.15, 0.06]), -limits, limits).astype(np.float32)
+    turn: Floats = np.clip(size * rng.normal(0, 1, 3) * np.array([0.09, 0.15, 0.06]), -limits, limits).astype(
+        np.float32
+    )
+    return turn

@@ -89,7 +89,8 @@ class Calibration:
         hessian = (gram + gram.T) / 2 + np.diag(self.ridge)
         values = np.linalg.eigvalsh(hessian)
         rho = float(np.sqrt(max(values[0], 1e-6) * values[-1]))
-        return self.gain.T * self.spread, np.linalg.inv(hessian + rho * np.eye(len(hessian))), rho
+        inverse = np.asarray(np.linalg.inv(hessian + rho * np.eye(len(hessian))), np.float64)
+        return self.gain.T * self.spread, inverse, rho
 
     def fit(self, moved: Array) -> Array:
         """Most probable actions [T, 52], none negative, for landmarks moved from rest by ``moved``, metres, [T, 3 n].
