@@ -95,13 +95,14 @@ def encoder_of_bank(bank: Path | None) -> str | None:
 
 
 def check_encoder(bank: ExpressionBank, expressions: Expressions) -> None:
-    """Raise FormatError when the bank's descriptors are of another version of the encoder."""
-    ours, theirs = expressions.encoder.version, bank.meta.encoder_version
+    """Raise FormatError when the bank's descriptors are of another encoder, or of another version of it."""
+    ours = (expressions.encoder.id, expressions.encoder.version)
+    theirs = (bank.meta.encoder_id, bank.meta.encoder_version)
     if ours != theirs:
         raise FormatError(
-            f"The bank '{bank.path.name}' was made with another version of its encoder",
-            got=f"{bank.meta.encoder_id} version {theirs}",
-            expected=f"version {ours}",
+            f"The bank '{bank.path.name}' was made with another encoder, or another version of it",
+            got="{} version {}".format(*theirs),
+            expected="{} version {}".format(*ours),
             next_step="Build it again from its videos with 'raf-studio bank build'",
         )
 

@@ -65,3 +65,9 @@ def test_words_say_what_to_do() -> None:
     relative[[names.index("lidOpeningLeft"), names.index("lidOpeningRight")]] = -2.0
     assert actions_of(channels, relative, np.zeros(3)) == ("open_mouth", "close_eyes")
     assert all(words and words[0].islower() for words in WORDS.values())
+
+
+def test_fitted_actions_are_asked_for_like_those_of_the_tracker() -> None:
+    channels = get_encoder("anny52").channels
+    relative = np.array([3.0 if c.name == "fittedJawOpen" else 0.0 for c in channels])
+    assert actions_of(channels, relative, np.zeros(3)) == ("open_mouth",)
