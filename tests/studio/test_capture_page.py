@@ -433,6 +433,16 @@ def test_recording_without_a_project_begins_one(
     recorder.close()
 
 
+def test_all_frames_are_offered_only_where_some_are_out_of_sight(shown: Shown, context: Context) -> None:
+    action, view = shown().actions_of_page.show_all, context.shared(CaptureView)
+    assert not action.isEnabled()
+    view.show_span(5, 40)
+    assert action.isEnabled()
+    action.trigger()
+    assert view.span == (0.0, float(view.count))
+    assert not action.isEnabled()
+
+
 def test_the_page_comes_back_as_it_was_in_another_language(
     window: MainWindow, shown: Shown, context: Context, qtbot: QtBot
 ) -> None:

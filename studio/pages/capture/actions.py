@@ -59,17 +59,18 @@ class CaptureActions(QObject):
         named = [thing for thing in vars(self).values() if isinstance(thing, IconAction)]
         return [*named, *self.overlays.values()]
 
-    def enable(self, *, has_data: bool, has_capture: bool, marked: bool, whole: bool) -> None:
+    def enable(self, *, has_data: bool, has_capture: bool, marked: bool, whole: bool, zoomed: bool) -> None:
         """Offer what can be done now."""
         self.remove.setEnabled(has_capture)
         self.train.setEnabled(has_capture and whole)
         needing = (self.play, self.backwards, self.halt, self.forwards, self.previous, self.next, self.first, self.last)
-        for action in (*needing, self.begin, self.end, self.exclude, self.neutral, self.show_all):
+        for action in (*needing, self.begin, self.end, self.exclude, self.neutral):
             action.setEnabled(has_data)
         self.hold_out.setEnabled(has_data and marked)
         self.unmark.setEnabled(marked)
         for overlay in self.overlays.values():
             overlay.setEnabled(has_data)
+        self.show_all.setEnabled(has_data and zoomed)
 
     def show_playing(self, playing: bool) -> None:
         """Show what the play button does."""

@@ -106,6 +106,7 @@ class CapturePage(Page):
             signal.connect(self._show)
         context.document.opened.connect(self._record_when_open)
         self._view.marked_changed.connect(self._show_enabled)
+        self._view.span_changed.connect(self._show_enabled)
 
     def _show(self) -> None:
         has_capture = self._view.capture.capture is not None
@@ -133,6 +134,7 @@ class CapturePage(Page):
             has_capture=shown and capture.capture is not None,
             marked=shown and self._view.marked is not None,
             whole=capture.error is None,
+            zoomed=self._view.span != (0.0, float(self._view.count)),
         )
 
     def ask_video(self) -> None:
