@@ -157,6 +157,7 @@ class EvidencePanel(QWidget):
             view.setItemDelegateForColumn(column, GainDelegate(theme, self.table, self))
             view.setColumnWidth(column, GAIN_PX)
         view.setAccessibleName(self.tr("Gains against training without retrieval"))
+        view.setAccessibleDescription(self.tr("A line for each way of retrieving, a column for each figure"))
         view.setProperty("role", "plain")
         view.setShowGrid(False)
         view.setSelectionMode(QTableView.SelectionMode.NoSelection)

@@ -5301,6 +5301,10 @@
         <source>Gains against training without retrieval</source>
         <translation>相对于不使用检索的训练的增益</translation>
     </message>
+    <message>
+        <source>A line for each way of retrieving, a column for each figure</source>
+        <translation>每行一种检索方式，每列一项指标</translation>
+    </message>
 </context>
 <context>
     <name>EvidenceTable</name>
