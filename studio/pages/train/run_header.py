@@ -76,7 +76,7 @@ class RunHeader(QWidget):
         self.longer.setVisible(can_continue and entry.state in FINISHED)
         failed = entry.state is RunState.FAILED and run is not None
         self._error.setVisible(failed)
-        self._error.setText(run.error if failed and run is not None else "")
+        self._error.setText(engine_text(run.error) if failed and run is not None else "")
         self._bar.setVisible(active)
         self._show_state()
         self._show_numbers()
