@@ -49,6 +49,7 @@ class MainWindow(QMainWindow):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self.context = context
+        context.theme.mark(self)
         self._pages: dict[str, Page] = {}
         self._question: QMessageBox | None = None
         self._may_close = False

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from studio.bench.script import Script
 from studio.main_window import MainWindow
 from studio.model.capture import CurrentCapture
+from studio.theme.theme import Choice
 
 if TYPE_CHECKING:
     from studio.pages.bank.page import BankPage
@@ -124,6 +125,7 @@ def _everywhere(window: MainWindow) -> Script:
     yield "smaller", LOOK_MS
     window.resize(size)
     yield "larger", LOOK_MS
+    yield from themes(window)
 
 
 def _wheel(widget: QWidget, angle: int) -> None:
@@ -143,8 +145,9 @@ def _wheel(widget: QWidget, angle: int) -> None:
 
 
 def themes(window: MainWindow) -> Script:
-    """Change to the other theme and back: every widget of every page is styled anew."""
+    """Change to the other theme and back: every widget of every page gets other colours."""
     theme = window.context.theme
-    for choice in ("light", "dark"):
-        theme.choose("light" if choice == "light" else "dark")
-        yield f"theme {choice}", LOOK_MS
+    choices: tuple[Choice, ...] = ("light", "dark")
+    for choice in choices:
+        theme.choose(choice)
+        yield f"theme {choice}", 4 * LOOK_MS

@@ -1,11 +1,15 @@
-"""The style sheet of a theme. Widgets choose a role through the property ``role``; colours appear nowhere else."""
+"""The style sheet. Widgets choose a role through the property ``role``; colours are named here and lie in the palette.
+
+It is the same for every theme but for pictures: those go by the property ``theme`` of the window.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 from string import Template
 
-from studio.theme.palette import BODY_PT, CONTROL_HEIGHT, SMALL_PT, TITLE_PT, Palette
+from studio.theme.palette import BODY_PT, CONTROL_HEIGHT, SMALL_PT, TITLE_PT
+from studio.theme.roles import ROLES
 
 RESOURCES = Path(__file__).resolve().parent.parent / "resources" / "icons"
 
@@ -58,10 +62,12 @@ QPushButton[role="quiet"]:hover, QToolButton[role="quiet"]:hover { background: $
 QPushButton[role="quiet"]:focus, QToolButton[role="quiet"]:focus { border: 1px solid $accent; }
 QPushButton:checked { background: $accent_soft; border-color: $accent; }
 QPushButton::menu-indicator {
-  image: url("$caret"); width: 12px; height: 12px; right: 8px;
+  image: url("$dark_caret"); width: 12px; height: 12px; right: 8px;
   subcontrol-origin: padding; subcontrol-position: center right;
 }
-QPushButton::menu-indicator:disabled { image: url("$caret_off"); }
+QPushButton::menu-indicator:disabled { image: url("$dark_caret_off"); }
+QWidget[theme="light"] QPushButton::menu-indicator { image: url("$light_caret"); }
+QWidget[theme="light"] QPushButton::menu-indicator:disabled { image: url("$light_caret_off"); }
 QPushButton[menu="true"] { padding-right: 26px; }
 QPushButton[role="link"] { background: transparent; border-color: transparent; color: $accent; padding: 0; }
 QPushButton[role="link"]:hover { text-decoration: underline; }
@@ -117,8 +123,10 @@ QComboBox {
 QComboBox::drop-down {
   background: transparent; border: none; width: 24px; subcontrol-origin: padding; subcontrol-position: center right;
 }
-QComboBox::down-arrow { image: url("$caret"); width: 12px; height: 12px; }
-QComboBox::down-arrow:disabled { image: url("$caret_off"); }
+QComboBox::down-arrow { image: url("$dark_caret"); width: 12px; height: 12px; }
+QComboBox::down-arrow:disabled { image: url("$dark_caret_off"); }
+QWidget[theme="light"] QComboBox::down-arrow { image: url("$light_caret"); }
+QWidget[theme="light"] QComboBox::down-arrow:disabled { image: url("$light_caret_off"); }
 QComboBox:hover { background: $raised_hover; }
 QComboBox:focus { border-color: $accent; }
 QComboBox:disabled { color: $text_off; background: $panel; }
@@ -134,7 +142,10 @@ QCheckBox::indicator, QRadioButton::indicator, QAbstractItemView::indicator {
 }
 QRadioButton::indicator { border-radius: 7px; }
 QCheckBox::indicator:checked, QAbstractItemView::indicator:checked {
-  background: $accent; border-color: $accent; image: url("$tick");
+  background: $accent; border-color: $accent; image: url("$dark_tick");
+}
+QWidget[theme="light"] QCheckBox::indicator:checked, QWidget[theme="light"] QAbstractItemView::indicator:checked {
+  image: url("$light_tick");
 }
 QRadioButton::indicator:checked { background: $panel; border: 4px solid $accent; width: 6px; height: 6px; }
 QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { border-color: $line; }
@@ -162,16 +173,13 @@ QSplitter::handle { background: $line; }
 """)
 
 
-def stylesheet(palette: Palette) -> str:
-    """The whole style sheet in the colours of ``palette``."""
-    colours = {name: value for name, value in vars(palette).items() if name != "name"}
+def stylesheet() -> str:
+    """The whole style sheet."""
+    colours = {name: f"palette({role})" for name, (_, role) in ROLES.items()}
     images = {
-        key: (RESOURCES / f"{name}.svg").as_posix()
-        for key, name in (
-            ("tick", f"tick-{palette.name}"),
-            ("caret", f"caret-{palette.name}"),
-            ("caret_off", f"caret-{palette.name}-off"),
-        )
+        f"{theme}_{key}": (RESOURCES / file.format(theme)).as_posix()
+        for theme in ("dark", "light")
+        for key, file in (("tick", "tick-{}.svg"), ("caret", "caret-{}.svg"), ("caret_off", "caret-{}-off.svg"))
     }
     sizes = {"small": SMALL_PT, "body": BODY_PT, "title": TITLE_PT}
-    return _SHEET.substitute(colours, **sizes, **images, inner=CONTROL_HEIGHT - 2, tool=CONTROL_HEIGHT - 12)
+    return _SHEET.substitute(colours, **images, **sizes, inner=CONTROL_HEIGHT - 2, tool=CONTROL_HEIGHT - 12)
