@@ -73,6 +73,8 @@ WORDS: dict[str, Any] = {  # of str; Qt's stubs do not say so
 }
 """What a channel is of, by its name in the file, without the side where it has one. Left is the subject's left."""
 SIDES = ("Left", "Right")
+FITTED = "fitted"
+"""Before an ARKit name: the encoder anny52's measure of the same action."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,9 @@ def readable(name: str) -> str:
     """``mouthSmileLeft`` -> ``Smile, left`` in the user's language; a name that nobody knows as its words."""
     if name in WORDS:
         return QCoreApplication.translate("Channels", WORDS[name])
+    if name.startswith(FITTED):
+        action = name.removeprefix(FITTED)
+        return QCoreApplication.translate("Channels", "{} (fitted)").format(readable(action[:1].lower() + action[1:]))
     base, side = _parted(name)
     if side and base in WORDS:
         form = {

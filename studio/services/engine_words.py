@@ -17,7 +17,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from core.errors import StudioError
 from studio.services.language import FOLDER
-from studio.widgets.words import sentences
+from studio.widgets.words import is_chinese, sentences
 
 CONTEXT = "Engine"
 TEXTS = FOLDER / "engine_texts.json"
@@ -106,7 +106,8 @@ def engine_text(text: str) -> str:
     """What the engine said, in the user's language; as it is where it is not known."""
     before, colon, stage = text.rpartition(": ")
     if stage in PLAIN:
-        return f"{engine_text(before)}{colon}{QCoreApplication.translate(CONTEXT, PLAIN[stage])}"
+        shown = QCoreApplication.translate(CONTEXT, PLAIN[stage])
+        return f"{engine_text(before)}{'：' if is_chinese(shown) else colon}{shown}" if colon else shown
     if not text or len(text) > MOST_LETTERS or _translated("Training") == "Training":  # English, or no translation
         return text
     return _shown(text, 0) or text

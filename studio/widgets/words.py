@@ -10,10 +10,15 @@ _CHINESE = re.compile(r"[一-鿿]")
 _ENDS = (".", "!", "?", "。", "！", "？")
 
 
+def is_chinese(text: str) -> bool:
+    """Whether a text is written with Chinese characters."""
+    return _CHINESE.search(text) is not None
+
+
 def sentences(*parts: str) -> str:
     """Put what is not empty one after the other, each with a capital and a full stop; in Chinese with its own stop."""
     said = [part for part in (p.strip() for p in parts) if part]
-    if any(_CHINESE.search(part) for part in said):
+    if any(is_chinese(part) for part in said):
         return "".join(part if part.endswith(_ENDS[1:]) else part.removesuffix(".") + "。" for part in said)
     whole = [part[0].upper() + part[1:] for part in said]
     return " ".join(part if part.endswith(_ENDS) else part + "." for part in whole)

@@ -229,6 +229,8 @@ SIGNALS = {
 }
 
 
+HELD = ("Hold to flip",)
+"""Actions in no menu whose button hears that it is held down."""
 READ_WHEN_NEEDED = ("Number of questions",)
 """Choices that a button beside them reads."""
 
@@ -257,7 +259,7 @@ def test_nothing_is_dead(window: MainWindow, pages: list[Page]) -> None:
     dead = [place_of(w) for w in used if not is_heard(w) and not _group_is_heard(w)]
     assert not dead, "\n".join(dead)
     actions = [action for root in roots(window, pages) for action in root.findChildren(QAction) if action.text()]
-    silent = [action.text() for action in actions if not action.isSeparator() and not is_heard(action)]
+    silent = [a.text() for a in actions if not a.isSeparator() and a.text() not in HELD and not is_heard(a)]
     assert not silent, "\n".join(silent)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 
@@ -26,6 +26,7 @@ def test_the_first_view_is_the_captures_own() -> None:
     assert np.allclose(Orbit.of_capture(HEAD).cam_from_world(), np.eye(4), atol=1e-7)
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(yaw=angles, pitch=angles, right=st.floats(-0.2, 0.2), factor=st.floats(0.2, 5))
 def test_moves_keep_the_camera_rigid_and_the_head_where_it_is_seen(
     yaw: float, pitch: float, right: float, factor: float
@@ -170,6 +171,8 @@ def test_names_can_be_read(name: str, words: str, on_either_side: str) -> None:
 def test_every_channel_has_words() -> None:
     channels = {channel.name for encoder in encoder_ids() for channel in get_encoder(encoder).channels}
     names = channels | {*BLENDSHAPE_NAMES[1:], "tongueOut"}
+    assert len(names) == 28 + 52 + 52  # geo, blend52, and anny52's measures of the same actions
+    names = {name for name in names if not name.startswith("fitted")}
     assert len(names) == 28 + 52
     unknown = {name for name in names if not {name, name.removesuffix("Left"), name.removesuffix("Right")} & set(WORDS)}
     assert unknown == set()

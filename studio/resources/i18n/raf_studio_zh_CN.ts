@@ -1257,6 +1257,10 @@
         <translation>上唇厚度</translation>
     </message>
     <message>
+        <source>{} (fitted)</source>
+        <translation>{}（拟合）</translation>
+    </message>
+    <message>
         <source>{}, left</source>
         <translation>{}（左）</translation>
     </message>
@@ -3253,6 +3257,10 @@
         <translation>请安装 imageio-ffmpeg 或 ffmpeg</translation>
     </message>
     <message>
+        <source>Install the program again</source>
+        <translation>请重新安装本程序</translation>
+    </message>
+    <message>
         <source>Is a directory</source>
         <translation>这是一个文件夹</translation>
     </message>
@@ -3613,6 +3621,10 @@
         <translation>移除之后表情库“{0}”不完好</translation>
     </message>
     <message>
+        <source>The bank &apos;{0}&apos; was made with another encoder, or another version of it</source>
+        <translation>表情库“{0}”是用另一种编码器或其另一版本制作的</translation>
+    </message>
+    <message>
         <source>The bank &apos;{0}&apos; was made with another version of its encoder</source>
         <translation>表情库“{0}”是用另一个版本的编码器制作的</translation>
     </message>
@@ -3639,6 +3651,14 @@
     <message>
         <source>The bank&apos;s resting faces cannot be averaged</source>
         <translation>无法平均表情库中的静息面部</translation>
+    </message>
+    <message>
+        <source>The calibration of anny52 cannot be read</source>
+        <translation>无法读取 anny52 的标定数据</translation>
+    </message>
+    <message>
+        <source>The calibration of anny52 is damaged</source>
+        <translation>anny52 的标定数据已损坏</translation>
     </message>
     <message>
         <source>The camera gave no picture</source>
@@ -3777,6 +3797,10 @@
         <translation>ARKit 名称的映射表已损坏</translation>
     </message>
     <message>
+        <source>The measured noise cannot be read</source>
+        <translation>无法读取测得的噪声</translation>
+    </message>
+    <message>
         <source>The native rasteriser cannot take this tensor</source>
         <translation>原生光栅化器不能接受此张量</translation>
     </message>
@@ -3819,6 +3843,14 @@
     <message>
         <source>The neutral expression is of another encoder</source>
         <translation>中性表情属于其他编码器</translation>
+    </message>
+    <message>
+        <source>The noise does not fit the descriptors</source>
+        <translation>噪声与描述符不匹配</translation>
+    </message>
+    <message>
+        <source>The noise of encoder &apos;{0}&apos; was not measured</source>
+        <translation>编码器“{0}”的噪声尚未测量</translation>
     </message>
     <message>
         <source>The number of threads is unusable</source>
@@ -4275,6 +4307,10 @@
     <message>
         <source>a clip&apos;s frames</source>
         <translation>一个片段的帧</translation>
+    </message>
+    <message>
+        <source>a covariance of shape {0}</source>
+        <translation>形状为 {0} 的协方差</translation>
     </message>
     <message>
         <source>a descriptor that is not {0} numbers long</source>
