@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QLabel,
     QLineEdit,
+    QMenu,
     QPushButton,
     QScrollArea,
     QScrollBar,
@@ -225,7 +226,6 @@ SIGNALS = {
     QAbstractSlider: ("valueChanged(int)", "sliderMoved(int)", "scrubbed(int)"),
     QSpinBox: ("valueChanged(int)", "editingFinished()"),
     QDoubleSpinBox: ("valueChanged(double)", "editingFinished()"),
-    QAction: ("triggered(bool)", "triggered()", "toggled(bool)"),
 }
 
 
@@ -237,15 +237,39 @@ READ_WHEN_NEEDED = ("Number of questions",)
 
 def is_heard(thing: QObject) -> bool:
     """Whether anybody listens to what the user does with a control or an action."""
-    names = [name for kind, names in SIGNALS.items() if isinstance(thing, kind) for name in names]
-    if any(thing.receivers(SIGNAL(name)) for name in names):
-        return True
     if isinstance(thing, QAction):
-        group = thing.actionGroup()
-        return thing.menu() is not None or (group is not None and is_group_heard(group))
-    if isinstance(thing, QToolButton) and (action := thing.defaultAction()) is not None:
-        return is_heard(action)
+        return is_action_heard(thing)
+    action = thing.defaultAction() if isinstance(thing, QToolButton) else None
+    if action is not None and (is_action_heard(action) or action.text() in HELD):
+        return True
+    own = ("pressed()", "released()") if isinstance(thing, QToolButton) else ()  # which Qt listens to itself
+    names = [name for kind, names in SIGNALS.items() if isinstance(thing, kind) for name in names]
+    if any(thing.receivers(SIGNAL(name)) > (name in own) for name in names):
+        return True
     return isinstance(thing, QPushButton | QToolButton) and thing.menu() is not None
+
+
+def is_action_heard(action: QAction) -> bool:
+    """Buttons, menus and groups listen to their actions only to pass them on: those do not count."""
+    group, beside = action.actionGroup(), action.associatedObjects()
+    passing = sum(isinstance(thing, QToolButton | QMenu) for thing in beside) + (group is not None)
+    if action.receivers(SIGNAL("triggered(bool)")) > passing or action.receivers(SIGNAL("toggled(bool)")):
+        return True
+    menus = [thing for thing in beside if isinstance(thing, QMenu) and thing.receivers(SIGNAL("triggered(QAction*)"))]
+    return bool(menus) or action.menu() is not None or (group is not None and is_group_heard(group))
+
+
+def test_an_action_that_nobody_hears_is_found(qtbot: QtBot) -> None:
+    button = QToolButton()
+    qtbot.addWidget(button)
+    menu, group, action = QMenu(button), QActionGroup(button), QAction("Do nothing", button)
+    button.setDefaultAction(action)
+    menu.addAction(action)
+    group.addAction(action)
+    assert not is_heard(button)
+    assert not is_heard(action)
+    action.triggered.connect(lambda: None)
+    assert is_heard(button)
 
 
 def is_group_heard(group: QActionGroup) -> bool:
