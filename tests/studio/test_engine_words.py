@@ -205,6 +205,8 @@ def test_a_damaged_avatar_word_for_word(chinese: None, tmp_path: Path) -> None:
     [
         ("Following the face: tracking", "跟踪人脸：查找面部"),
         ("fetching face_landmarker", "正在获取人脸模型"),
+        ("fetching something_else", "正在获取 something_else"),
+        ("Could not write 'best': a full disk", "无法写入“best”：磁盘已满"),
         ("12 of 300 frames", "300 帧中有 12 帧"),
         ("Camera 0 stopped giving pictures. What was recorded is kept.", "Camera 0 不再给出画面。已录制的内容会保留。"),
         ("[Errno 2] No such file or directory: '/x/y'", "没有这样的文件或文件夹：'/x/y'（错误码 2）"),
