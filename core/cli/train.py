@@ -26,7 +26,9 @@ Examples:
 @click.command("train", epilog=EPILOG)
 @click.argument("sources", type=click.Path(path_type=Path), nargs=-1, required=True, metavar="SOURCE...")
 @click.option(
-    "--bank", type=click.Path(path_type=Path), help="Retrieve from this bank; the enclosed small one by default."
+    "--bank",
+    type=click.Path(path_type=Path),
+    help="Retrieve from this bank; the enclosed one of synthetic people by default.",
 )
 @click.option("--no-raf", is_flag=True, help="Train without retrieval.")
 @click.option(
