@@ -28,7 +28,7 @@ Examples:
 @click.option(
     "--bank",
     type=click.Path(path_type=Path),
-    help="Retrieve from this bank; the enclosed one of synthetic people by default.",
+    help="Retrieve from this bank; the enclosed one by default.",
 )
 @click.option("--no-raf", is_flag=True, help="Train without retrieval.")
 @click.option(
