@@ -9,11 +9,12 @@ from studio.context import Context
 from studio.services.engine_words import engine_text
 from studio.services.jobs import JobState, Lane, TrackedJob
 from studio.shell.job_bar import STEPS, show_pause
-from studio.shell.job_words import duration_text, outcome_text, state_text, time_left_text
+from studio.shell.job_words import outcome_text, state_text, time_left_text
 from studio.theme.palette import GRID, PANEL_PADDING
 from studio.widgets.buttons import IconAction, tool_button
 from studio.widgets.elided_label import ElidedLabel
 from studio.widgets.overlay import FittingArea, Overlay, Place
+from studio.widgets.words import duration_text
 
 WIDTH, HEIGHT = 440, 480
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from studio.services.engine_words import engine_text
 from studio.services.jobs import JobState, TrackedJob
+from studio.widgets.words import duration_text
 
 
 def state_text(job: TrackedJob) -> str:
@@ -29,16 +30,6 @@ def time_left_text(job: TrackedJob) -> str:
     if job.remaining_s is None or job.state is not JobState.RUNNING:
         return ""
     return QCoreApplication.translate("Jobs", "{} left").format(duration_text(job.remaining_s))
-
-
-def duration_text(seconds: float) -> str:
-    """A length of time as people say it: "40 s", "5 min", "1 h 20 min"."""
-    if seconds < 60:
-        return QCoreApplication.translate("Jobs", "{} s").format(max(1, round(seconds)))
-    minutes = round(seconds / 60)
-    if minutes < 60:
-        return QCoreApplication.translate("Jobs", "{} min").format(minutes)
-    return QCoreApplication.translate("Jobs", "{} h {} min").format(minutes // 60, minutes % 60)
 
 
 def outcome_text(outcome: str) -> str:

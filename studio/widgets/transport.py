@@ -13,6 +13,7 @@ from studio.theme.palette import CONTROL_HEIGHT, GRID, PANEL_PADDING
 from studio.theme.theme import Theme
 from studio.widgets.buttons import Button, IconAction, tool_button
 from studio.widgets.elided_label import ElidedLabel
+from studio.widgets.words import duration_text
 
 KNOB_RADIUS = 7.0
 LOST_BAND = 4.0
@@ -234,7 +235,7 @@ class BusyBar(QWidget):
         if total > 0:
             words.append(self.tr("{} of {} frames").format(f"{done:,.0f}", f"{total:,.0f}"))
         if left_s >= 0:
-            words.append(self.tr("about {} s left").format(max(round(left_s), 1)))
+            words.append(self.tr("about {} left").format(duration_text(left_s)))
         self._left.setText("  ·  ".join(words))
 
     def _words(self, stage: str) -> str:

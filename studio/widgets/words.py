@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import time
 
+from PySide6.QtCore import QCoreApplication
+
 MINUS = "−"
 _CHINESE = re.compile(r"[一-鿿]")
 _ENDS = (".", "!", "?", "。", "！", "？")
@@ -27,6 +29,16 @@ def sentences(*parts: str) -> str:
 def date_time_text(at_s: float) -> str:
     """A moment as it is written everywhere in the window, in local time: 2026-01-02 15:04."""
     return time.strftime("%Y-%m-%d %H:%M", time.localtime(at_s))
+
+
+def duration_text(seconds: float) -> str:
+    """A length of time as people say it: "40 s", "5 min", "1 h 20 min"."""
+    if seconds < 60:
+        return QCoreApplication.translate("Jobs", "{} s").format(max(1, round(seconds)))
+    minutes = round(seconds / 60)
+    if minutes < 60:
+        return QCoreApplication.translate("Jobs", "{} min").format(minutes)
+    return QCoreApplication.translate("Jobs", "{} h {} min").format(minutes // 60, minutes % 60)
 
 
 def number_text(value: float, digits: int = 0, *, signed: bool = False) -> str:

@@ -220,6 +220,8 @@ def test_work_on_a_clip_shows_and_can_be_cancelled(loaded: LivePage, live: Live,
     busy = loaded.view.findChild(BusyBar)
     assert busy.isVisible()
     assert "3 of 12 frames" in busy._left.text()
+    busy.show_progress("tracking", 3, 12, 272.0)
+    assert busy._left.text().endswith("about 5 min left")
     assert "finding the face" in busy._what.text()
     live.controls.set_channel(0, 0.2)  # the avatar stays alive meanwhile
     button(busy, "Cancel").click()

@@ -11,6 +11,7 @@ from studio.services.jobs import JobState, TrackedJob
 from studio.theme.palette import GRID, PANEL_PADDING
 from studio.widgets.buttons import Button
 from studio.widgets.elided_label import ElidedLabel
+from studio.widgets.words import duration_text
 
 
 class WorkStrip(QWidget):
@@ -92,14 +93,10 @@ class WorkStrip(QWidget):
             units = {"frames": self.tr("{} of {} frames"), "clips": self.tr("{} of {} clips")}
             words.append(units.get(job.unit, "{} / {}").format(f"{job.done:,.0f}", f"{job.total:,.0f}"))
         if job.remaining_s is not None and job.state is JobState.RUNNING:
-            words.append(_left(self.tr("about {} min left"), self.tr("about {} s left"), job.remaining_s))
+            words.append(self.tr("about {} left").format(duration_text(job.remaining_s)))
         self._left.setText("  ·  ".join(words))
         paused = job.state is JobState.PAUSED
         self.pause.setText(self.tr("Go on") if paused else self.tr("Pause"))
         self.pause.setVisible(job.name == "build_bank")
         self.pause.setEnabled(job.state in (JobState.RUNNING, JobState.PAUSED))
         self.cancel.setEnabled(job.state is not JobState.STOPPING)
-
-
-def _left(minutes: str, seconds: str, left_s: float) -> str:
-    return minutes.format(round(left_s / 60)) if left_s >= 90 else seconds.format(max(round(left_s), 1))

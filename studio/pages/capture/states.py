@@ -13,11 +13,10 @@ from studio.context import Context
 from studio.model.capture_work import CaptureWork
 from studio.pages.capture.fields import text_button
 from studio.services.engine_words import engine_text, failure_of, told
-from studio.shell.job_words import duration_text
 from studio.theme.icons import icon
 from studio.theme.palette import GRID
 from studio.theme.theme import Theme
-from studio.widgets.words import sentences
+from studio.widgets.words import duration_text, sentences
 
 TEXT_WIDTH = 480
 ICON_PX = 48

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QProgressBar, QVBoxLay
 from studio.model.runs_table import RunsTable
 from studio.model.training import ACTIVE, RunEntry, RunState, Training
 from studio.services.engine_words import engine_text
-from studio.shell.job_words import duration_text
 from studio.theme.palette import GRID, PANEL_PADDING
 from studio.widgets.buttons import Button
 from studio.widgets.elided_label import ElidedLabel
+from studio.widgets.words import duration_text
 
 LONGER_MIN = (1, 5, 15, 60)
 CONTINUED = (RunState.CANCELLED, RunState.FAILED, RunState.INTERRUPTED)

@@ -27,9 +27,9 @@ from studio.pages.train.fold import Fold
 from studio.pages.train.options_form import OptionsForm
 from studio.pages.train.policy_form import PolicyForm
 from studio.services.engine_words import engine_text
-from studio.shell.job_words import duration_text
 from studio.theme.palette import CONTROL_HEIGHT, GRID, PANEL_PADDING
 from studio.widgets.buttons import Button
+from studio.widgets.words import duration_text
 
 WIDTH = 340
 PRESETS = ("quick", "standard", "fine")

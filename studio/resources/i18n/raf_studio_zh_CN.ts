@@ -595,8 +595,8 @@
         <translation>{} 帧，共 {} 帧</translation>
     </message>
     <message>
-        <source>about {} s left</source>
-        <translation>大约还剩 {} 秒</translation>
+        <source>about {} left</source>
+        <translation>剩余约 {}</translation>
     </message>
     <message>
         <source>starting the engine</source>
@@ -5349,12 +5349,12 @@
         <translation>训练方式</translation>
     </message>
     <message>
-        <source>Landmarks</source>
-        <translation>关键点</translation>
+        <source>Landmarks, %</source>
+        <translation>关键点（%）</translation>
     </message>
     <message>
-        <source>LPIPS</source>
-        <translation>LPIPS</translation>
+        <source>LPIPS, %</source>
+        <translation>LPIPS（%）</translation>
     </message>
     <message>
         <source>Not measured</source>
@@ -6953,6 +6953,10 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
 <context>
     <name>Licences</name>
     <message>
+        <source>Enclosed bank</source>
+        <translation>自带的表情库</translation>
+    </message>
+    <message>
         <source>yes</source>
         <translation>是</translation>
     </message>
@@ -7972,6 +7976,10 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
     <message>
         <source>off</source>
         <translation>关</translation>
+    </message>
+    <message>
+        <source>Enclosed bank</source>
+        <translation>自带的表情库</translation>
     </message>
 </context>
 <context>
@@ -10491,12 +10499,8 @@ grey: random</source>
         <translation>{} 个片段，共 {} 个</translation>
     </message>
     <message>
-        <source>about {} min left</source>
-        <translation>大约还剩 {} 分钟</translation>
-    </message>
-    <message>
-        <source>about {} s left</source>
-        <translation>大约还剩 {} 秒</translation>
+        <source>about {} left</source>
+        <translation>剩余约 {}</translation>
     </message>
     <message>
         <source>Go on</source>
