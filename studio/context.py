@@ -102,5 +102,5 @@ class Context(QObject):
     def _job_ended(self, job: TrackedJob, event: Finished) -> None:
         """Files may be new, and a failure must be seen."""
         if event.outcome == "failed":
-            self.notices.report_failure(event.result, self.tr("“{}” failed").format(job.title))
+            self.notices.report_failure(event.result, self.tr("“{}” failed").format(job.title), job=job.name)
         self.document.refresh()

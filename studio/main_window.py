@@ -183,6 +183,9 @@ class MainWindow(QMainWindow):
         self.show_page(name)
 
     def _say(self, message: Message) -> None:
+        page = self.current_page
+        if message.job and page is not None and page.isVisible() and page.tells_of(message.job):
+            return  # it stays in the list
         self.notice.say(message.kind, message.title, message.text, details=message.details, action=message.action)
 
     def _project_opened(self) -> None:

@@ -28,6 +28,7 @@ class Message:
         text: what to do next.
         details: for a report.
         action: a button's text and what it does.
+        job: name of the job that failed, so that a page that tells of it need not be covered.
         at_s: when, seconds since the epoch.
     """
 
@@ -36,6 +37,7 @@ class Message:
     text: str = ""
     details: str = ""
     action: tuple[str, Callable[[], object]] | None = field(default=None, compare=False)
+    job: str = field(default="", compare=False)
     at_s: float = field(default_factory=time.time, compare=False)
 
 
@@ -61,9 +63,10 @@ class Notices(QAbstractListModel):
         *,
         details: str = "",
         action: tuple[str, Callable[[], object]] | None = None,
+        job: str = "",
     ) -> None:
         """Show a message; one equal to the newest is not repeated in the list."""
-        message = Message(kind, title, text, details, action)
+        message = Message(kind, title, text, details, action, job)
         if not self._rows or self._rows[0] != message:
             self.beginInsertRows(NO_INDEX, 0, 0)
             self._rows.insert(0, message)
@@ -82,10 +85,10 @@ class Notices(QAbstractListModel):
         shown = engine_text(text)
         self.say("warning", title, shown, details="" if shown == text else text)
 
-    def report_failure(self, result: dict[str, Any], fallback: str) -> None:
+    def report_failure(self, result: dict[str, Any], fallback: str, *, job: str = "") -> None:
         """Show what a failed job said in ``Finished.result``."""
         said = told(failure_of(result, fallback))
-        self.say("error", said.what, said.text, details=str(result.get("details", "")))
+        self.say("error", said.what, said.text, details=str(result.get("details", "")), job=job)
 
     def dismiss(self, row: int) -> None:
         """Take a message off the list."""

@@ -15,6 +15,8 @@ from core.jobs.messages import DriverPicture, LiveFrame
 from core.types import FloatArray
 from studio.services.jobs import Jobs, Lane, TrackedJob
 
+JOB = "drive_live"
+
 
 class LiveState(Enum):
     """What live driving does."""
@@ -81,7 +83,7 @@ class LiveDriver(QObject):
         self.source, self._channels = dict(source), avatar.num_channels
         self.frame, self.error, self.stage = None, {}, ""
         arguments = {"avatar": str(avatar_path.absolute()), **source}
-        self._job = self._jobs.start("drive_live", arguments, title=title, lane=Lane.LIVE)
+        self._job = self._jobs.start(JOB, arguments, title=title, lane=Lane.LIVE)
         self._job.said.connect(self._hear)
         self._job.finished.connect(self._finish)
         self._become(LiveState.STARTING)

@@ -97,6 +97,10 @@ class Page(QMainWindow):
         state = self._away if self._away is not None else self._layout_before if self._tucked else self.saveState()
         self.context.settings.set_layout(self.name, state)
 
+    def tells_of(self, job: str) -> bool:
+        """Whether the failure of a job of this name is told on the page itself, as it is now."""
+        return False
+
     def show_docks(self, wanted: bool) -> None:
         """Put the docks away while there is nothing that they could speak of; they come back as they were left."""
         if wanted and self._away is not None:

@@ -320,6 +320,8 @@ def test_a_bad_video_says_why_and_offers_a_way_out(
     empty.read([text_named_mp4])
     qtbot.waitUntil(lambda: empty.state is empty.error, timeout=LONG_MS)
     assert "notes.mp4 is not a video" in empty.error._title.text()
+    assert "notes.mp4 is not a video" in context.notices.messages[0].title
+    assert empty.tells_of(context.notices.messages[0].job)
     qtbot.mouseClick(button(empty.error, "Back"), Qt.MouseButton.LeftButton)
     assert empty.state is empty.start
 
@@ -398,6 +400,7 @@ def test_a_missing_camera_says_what_to_do(empty: CapturePage, context: Context, 
     qtbot.waitUntil(lambda: recorder.state is RecordState.FAILED, timeout=LONG_MS)
     assert empty.state is empty.recording
     assert "Camera 9 cannot be opened" in empty.recording._ask.text()
+    assert empty.tells_of(context.notices.messages[0].job)
     assert "plugged in" in empty.recording._hint.text()
     qtbot.mouseClick(button(empty.recording, "Close camera"), Qt.MouseButton.LeftButton)
     assert empty.state is empty.start

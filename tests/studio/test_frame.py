@@ -89,6 +89,17 @@ def test_warnings_and_errors_are_kept_until_dismissed(home: MainWindow, context:
     assert home._top.bell.accessibleName() == "No warnings"
 
 
+def test_a_failure_that_the_page_tells_of_is_listed_but_covers_nothing(home: MainWindow, context: Context) -> None:
+    page = home.current_page
+    assert page is not None
+    page.tells_of = lambda job: job == "own"  # type: ignore[method-assign]
+    context.notices.report_failure({"what": "The video cannot be read"}, "Failed", job="own")
+    assert home.notice.isHidden()
+    assert [message.title for _, message in kept(context)] == ["The video cannot be read"]
+    context.notices.report_failure({"what": "The disk is full"}, "Failed", job="other")
+    assert not home.notice.isHidden()
+
+
 def test_two_hundred_warnings_make_few_widgets(home: MainWindow, context: Context) -> None:
     for number in range(200):
         context.notices.say("warning", f"Warning {number}")

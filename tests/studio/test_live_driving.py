@@ -135,6 +135,7 @@ def test_a_missing_camera_says_so_and_offers_the_way_back(
     assert "cannot be opened" in panel._camera_words.text()
     assert panel._start.text() == "Try again"
     assert "Camera 7 cannot be opened" in said(context)
+    assert loaded.tells_of(context.notices.messages[0].job)
     panel._camera_choice.activated.emit(panel._camera_choice.findData(1))
     panel._start.click()
     qtbot.waitUntil(lambda: live.driver.state is LiveState.DRIVING)

@@ -11,9 +11,11 @@ from core.project.project import SUFFIX
 from studio.context import Context
 from studio.model.capture_decisions import CaptureDecisions
 from studio.model.capture_view import CaptureView
+from studio.model.capture_work import JOB as READING_JOB
 from studio.model.capture_work import CaptureWork
 from studio.model.coach import Coach
 from studio.model.new_project import NewProject
+from studio.model.recorder import JOB as RECORDING_JOB
 from studio.model.recorder import Recorder
 from studio.pages.capture.actions import CaptureActions
 from studio.pages.capture.coach_panel import CoachPanel
@@ -58,6 +60,11 @@ class CapturePage(Page):
 
     def left(self) -> None:
         self._view.pause()
+
+    def tells_of(self, job: str) -> bool:
+        if job == RECORDING_JOB:
+            return self._recorder.active
+        return job == READING_JOB and self._view.capture.capture is None and not self._recorder.active
 
     def stop(self) -> None:
         self._view.pause()

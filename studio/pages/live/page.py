@@ -24,6 +24,7 @@ from studio.pages.live.named_panel import NamedPanel
 from studio.pages.live.poses_panel import PosesPanel
 from studio.pages.live.view import LiveView
 from studio.services.files import AVATAR_SUFFIX, VIDEO_SUFFIXES, Dropped, kind_of, pictures_folder, save_picture
+from studio.services.live_driver import JOB as DRIVING_JOB
 from studio.shell.page import Page
 from studio.viewport.picking import Picked
 from studio.viewport.picture import Color
@@ -76,6 +77,9 @@ class LivePage(Page):
             self.live.play_clip(path)
             return True
         return False
+
+    def tells_of(self, job: str) -> bool:
+        return job == DRIVING_JOB and self.driver_panel.isVisible()
 
     def stop(self) -> None:
         self.driver_panel.stop()
