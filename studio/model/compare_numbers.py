@@ -29,6 +29,7 @@ _MEASURES = (
 )
 _FACTS = (("splats", 0), ("bases", 0), ("steps", 0), ("trained_s", 0))
 MISSING = "–"
+ENCLOSED = "enclosed"
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,7 @@ def _options(side: Loaded) -> dict[str, str]:
     found = {"encoder": side.avatar.meta.encoder_id, "size": f"{side.avatar.meta.image_size} px"}
     found["retrieval"] = "on" if bank else "off"
     if bank:
-        found["bank"] = bank
+        found["bank"] = ENCLOSED if side.bank_enclosed else bank
         found |= {f"policy.{name}": _plain(value) for name, value in side.policy.items()}
     return found | _flat(side.training)
 
@@ -291,5 +292,6 @@ class OptionsTable(QAbstractTableModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             if index.column() == 0:
                 return self._names.get(row[0], row[0])
-            return {"on": self.tr("on"), "off": self.tr("off")}.get(row[index.column()], row[index.column()])
+            words = {"on": self.tr("on"), "off": self.tr("off"), ENCLOSED: self.tr("Enclosed bank")}
+            return words.get(row[index.column()], row[index.column()])
         return None

@@ -82,6 +82,15 @@ class Loaded:
         return Path(str(named)).stem if named else ""
 
     @property
+    def bank_enclosed(self) -> bool:
+        """Whether that is the bank that comes with the program, here or on another machine."""
+        from core.project.pipeline import DEMO_BANK
+
+        run = self.candidate.run
+        named = _table(run.config, "chain").get("bank") if run is not None else None
+        return bool(named) and Path(str(named)).parts[-3:] == DEMO_BANK.parts[-3:]
+
+    @property
     def source_sha256(self) -> str:
         """Of the video that it was trained on; empty where that is not known."""
         return str(_table(self.avatar.meta.training, "source").get("sha256", ""))

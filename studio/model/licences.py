@@ -77,7 +77,10 @@ class Licences(QAbstractTableModel):
             for capture in contents.captures
         ]
         avatars = list(contents.avatars)
-        self._task = self._context.tasks.run(lambda: collect(avatars, banks, captures), self._take, priority=-1)
+        enclosed = self.tr("Enclosed bank")
+        self._task = self._context.tasks.run(
+            lambda: collect(avatars, banks, captures, enclosed), self._take, priority=-1
+        )
 
     def rowCount(self, parent: Index = NO_INDEX) -> int:  # noqa: N802 - Qt's name
         return 0 if parent.isValid() else len(self._rows)
@@ -151,16 +154,20 @@ def _banks(root: Path, chosen: str, contents: Contents) -> list[Path]:
     return list(dict.fromkeys(path for path in found if path is not None))
 
 
-def collect(avatars: list[Path], banks: list[Path], captures: list[tuple[str, str, str]]) -> list[LicenceLine]:
+def collect(
+    avatars: list[Path], banks: list[Path], captures: list[tuple[str, str, str]], enclosed: str
+) -> list[LicenceLine]:
     """Read all licences. For worker threads.
 
     Args:
         avatars: files of the project.
         banks: folders; those that are gone or damaged are left out, since the Bank page tells of them.
         captures: name, person and agreed purpose (empty where nobody agreed) of each capture.
+        enclosed: what the bank that comes with the program is called.
     """
     from core.bank.store import ExpressionBank
     from core.project.licences import LicenceLine, bank_lines, readable_licences, weight_lines
+    from core.project.pipeline import bundled_bank
     from core.weights.catalogue import WEIGHTS
 
     metas = readable_licences(avatars)
@@ -173,7 +180,7 @@ def collect(avatars: list[Path], banks: list[Path], captures: list[tuple[str, st
     for path in banks if avatars or captures else []:
         try:
             with ExpressionBank.open(path) as bank:
-                lines += bank_lines(bank.sources, path.stem)
+                lines += bank_lines(bank.sources, enclosed if path == bundled_bank() else path.stem)
         except StudioError:
             continue
     lines += [LicenceLine("capture", name, purpose, None, (person,)) for name, person, purpose in captures]

@@ -62,7 +62,7 @@ def open_project(context: Context, project: Project, qtbot: QtBot) -> Compare:
 
 def test_with_retrieval_is_first_set_against_without(sides: tuple[Loaded, Loaded]) -> None:
     assert [side.candidate.title for side in sides] == ["With retrieval", "Without retrieval"]
-    assert sides[A].bank == "bank.rafbank"
+    assert sides[A].bank == "bank"
     assert sides[B].bank == ""
 
 
@@ -252,6 +252,16 @@ def test_only_options_that_differ_are_listed(sides: tuple[Loaded, Loaded]) -> No
     assert found["loss.dssim"] == ("0.2", "0.3")
     assert found["retrieval"] == ("on", "off")
     assert "minutes" not in found
+
+
+def test_the_enclosed_bank_has_its_own_name(sides: tuple[Loaded, Loaded]) -> None:
+    run = sides[A].candidate.run
+    assert run is not None
+    run.config["chain"]["bank"] = "../../opt/raf/assets/demo/bank.rafbank"
+    options = OptionsTable()
+    options.show(option_differences(sides), {})
+    names = [options.data(options.index(row, 0)) for row in range(options.rowCount())]
+    assert options.data(options.index(names.index("bank"), 1)) == "Enclosed bank"
 
 
 def test_the_tables_are_sound_models(sides: tuple[Loaded, Loaded], qtmodeltester: ModelTester) -> None:
