@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QAbstractButton, QMenu, QProgressBar, QWidget
 from pytestqt.qtbot import QtBot
 
 from studio.context import Context
@@ -11,7 +11,8 @@ from studio.main_window import MainWindow
 from studio.services.engine_words import engine_text
 from studio.theme.palette import CONTROL_HEIGHT
 from studio.widgets.buttons import push_button, tool_button
-from studio.widgets.words import date_time_text, number_text
+from studio.widgets.state_view import StateView
+from studio.widgets.words import date_time_text, duration_text, number_text
 
 
 def test_numbers_have_a_true_minus_and_no_minus_zero() -> None:
@@ -26,6 +27,17 @@ def test_moments_are_written_alike_everywhere() -> None:
 def test_what_is_fetched_is_named_as_people_name_it() -> None:
     assert engine_text("fetching face_landmarker") == "Getting the face models"
     assert engine_text("tracking") == "Finding the face"
+
+
+def test_lengths_of_time_are_written_as_people_say_them() -> None:
+    assert [duration_text(s) for s in (0.2, 59, 272, 4800)] == ["1 s", "59 s", "5 min", "1 h 20 min"]
+
+
+def test_a_state_that_nothing_was_said_of_shows_no_button(window: MainWindow, context: Context) -> None:
+    view = StateView(context.theme, window)
+    view.show()
+    assert not [button for button in view.findChildren(QAbstractButton) if not button.isHidden()]
+    assert all(bar.isHidden() for bar in view.findChildren(QProgressBar))
 
 
 def test_buttons_of_a_row_are_of_one_height(window: MainWindow, qtbot: QtBot) -> None:
