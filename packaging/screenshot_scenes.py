@@ -119,6 +119,11 @@ def train_ready(shown: Camera) -> None:
     shown.context.shared(Training).watch(None)
 
 
+def evidence(shown: Camera) -> None:
+    """What is enclosed of the measurements of retrieval."""
+    shown.window.page("compare").docks["evidence"].raise_()
+
+
 def compare_view(name: str) -> Scene:
     """A scene of another way to compare."""
 
@@ -217,7 +222,7 @@ SCENES: dict[str, dict[str, Scene]] = {
     },
     "train": {"runs": dock("runs", full_train), "ready": train_ready},
     "live": {"by-hand": by_hand},
-    "compare": {"difference": compare_view("difference"), "over": compare_view("over")},
+    "compare": {"difference": compare_view("difference"), "over": compare_view("over"), "evidence": evidence},
     "window": {
         "palette": palette,
         "shortcuts": shortcuts,

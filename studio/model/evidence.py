@@ -12,6 +12,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from core.errors import FormatError
 from core.project.atomic import read_json
 from core.project.demo import ASSETS
+from studio.widgets.words import number_text
 
 SUMMARY = ASSETS.parent / "evidence.json"
 SETS = ("S-self far", "S-cross all", "R-self far", "S-self all", "R-self all")
@@ -111,7 +112,7 @@ class EvidenceTable(QAbstractTableModel):
         self, section: int, orientation: Qt.Orientation, role: int = int(Qt.ItemDataRole.DisplayRole)
     ) -> Any:
         if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole and 0 <= section < 3:
-            return (self.tr("Trained with"), self.tr("Landmarks"), self.tr("LPIPS"))[section]
+            return (self.tr("Trained with"), self.tr("Landmarks, %"), self.tr("LPIPS, %"))[section]
         return None
 
     def data(self, index: Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> Any:
@@ -133,7 +134,9 @@ class EvidenceTable(QAbstractTableModel):
     def _told(self, gain: Gain | None) -> str:
         if gain is None:
             return self.tr("Not measured")
-        mean, low, high = (f"{100 * value:+.1f} %" for value in (gain.mean, gain.low, gain.high))
+        mean, low, high = (
+            f"{number_text(100 * value, 1, signed=True)} %" for value in (gain.mean, gain.low, gain.high)
+        )
         text = self.tr("{} against training without retrieval; 95 % interval {} to {}, {} people")
         return text.format(mean, low, high, gain.people)
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHeaderView,
     QLabel,
+    QSizePolicy,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -20,9 +21,12 @@ from studio.context import Context
 from studio.model.evidence import Evidence, EvidenceTable, Gain, Index
 from studio.theme.palette import GRID, PANEL_PADDING
 from studio.theme.theme import Theme
-from studio.widgets.words import sentences
+from studio.widgets.words import number_text, sentences
 
-ROW_PX, GAIN_PX, DOT_PX, NUMBER_PX = 28, 128, 3.5, 52
+ROW_PX, GAIN_PX, DOT_PX = 28, 98, 3.5
+
+
+WIDEST = "+00.0"
 
 
 class GainDelegate(QStyledItemDelegate):
@@ -38,9 +42,9 @@ class GainDelegate(QStyledItemDelegate):
         palette, box = self._theme.palette, QRectF(option.rect).adjusted(GRID / 2, 0, -GRID / 2, 0)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        text = f"{100 * gain.mean:+.1f} %".replace("-", "−") if isinstance(gain, Gain) else "–"
+        text = number_text(100 * gain.mean, 1, signed=True) if isinstance(gain, Gain) else "–"
         painter.setPen(QColor(palette.text))
-        where = QRectF(box.left(), box.top(), NUMBER_PX, box.height())
+        where = QRectF(box.left(), box.top(), painter.fontMetrics().horizontalAdvance(WIDEST), box.height())
         painter.drawText(where, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), text)
         axis = QRectF(where.right() + GRID, box.top(), box.right() - where.right() - GRID, box.height())
         painter.setPen(QPen(QColor(palette.line), 1))
@@ -95,8 +99,9 @@ class EvidencePanel(QWidget):
         layout.setSpacing(GRID)
         for widget in (self._head, self.sets):
             layout.addWidget(widget)
-        layout.addWidget(self._view, 1)
+        layout.addWidget(self._view)
         layout.addWidget(self._note)
+        layout.addStretch(1)
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.sets.currentIndexChanged.connect(self._choose)
@@ -159,6 +164,8 @@ class EvidencePanel(QWidget):
         view.setAccessibleName(self.tr("Gains against training without retrieval"))
         view.setAccessibleDescription(self.tr("A line for each way of retrieving, a column for each figure"))
         view.setProperty("role", "plain")
+        view.setSizeAdjustPolicy(QTableView.SizeAdjustPolicy.AdjustToContents)
+        view.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)  # no higher than its lines
         view.setShowGrid(False)
         view.setSelectionMode(QTableView.SelectionMode.NoSelection)
         view.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
+    QSizePolicy,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -91,13 +92,13 @@ class Numbers(QWidget):
         padded.setContentsMargins(PANEL_PADDING, 0, PANEL_PADDING, 0)
         padded.addWidget(self._verdict)
         layout.addLayout(padded)
-        layout.addWidget(self._figures_view, 3)
+        layout.addWidget(self._figures_view)
         below = QVBoxLayout()
         below.setContentsMargins(PANEL_PADDING, GRID, PANEL_PADDING, 0)
         below.addWidget(self._options_title)
         layout.addLayout(below)
-        layout.addWidget(self._options_view, 2)
-        layout.addStretch(0)
+        layout.addWidget(self._options_view)
+        layout.addStretch(1)
         compare.sides.read.connect(self._show)
         compare.timeline.changed.connect(self._show)
         compare.timeline.curves.changed.connect(self._show_figures)
@@ -113,6 +114,8 @@ class Numbers(QWidget):
         view.setAccessibleName(name)
         view.setAccessibleDescription(self.tr("A line each, with A and B beside each other"))
         view.setProperty("role", "plain")
+        view.setSizeAdjustPolicy(QTableView.SizeAdjustPolicy.AdjustToContents)
+        view.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)  # no higher than its lines
         view.setShowGrid(False)
         view.setSelectionMode(QTableView.SelectionMode.NoSelection)
         view.setFocusPolicy(Qt.FocusPolicy.TabFocus)
