@@ -14,7 +14,7 @@ from studio.theme.theme import Theme
 
 STEPS = 2000
 VALUE_WIDTH = 60
-LABEL_SHARE = 0.46
+LABEL_SHARE = 0.5
 KNOB_RADIUS = 6.0
 TRACK_HEIGHT = 4.0
 SNAP_SHARE = 0.02
@@ -112,7 +112,7 @@ class ChannelSlider(QSlider):
         middle = int(Qt.AlignmentFlag.AlignVCenter)
         label = QRectF(0, 0, track.left() - GRID, self.height())
         painter.setPen(QColor(palette.text if self._shown or self.hasFocus() else palette.text_dim))
-        name = self.fontMetrics().elidedText(self.name, Qt.TextElideMode.ElideRight, int(label.width()))
+        name = self.fontMetrics().elidedText(self.name, Qt.TextElideMode.ElideMiddle, int(label.width()))
         painter.drawText(label, middle, name)
         value = QRectF(self.width() - VALUE_WIDTH, 0, VALUE_WIDTH, self.height())
         painter.drawText(value, middle | int(Qt.AlignmentFlag.AlignRight), self._text(self._shown))

@@ -14,10 +14,11 @@ from core.types import FloatArray
 from studio.model.channels import group_channels, readable
 from studio.theme.palette import GRID
 from studio.theme.theme import Theme
+from studio.widgets.words import number_text
 
 LINE = 18
 HEADING = 24
-NAME_SHARE = 0.46
+NAME_SHARE = 0.56
 VALUE_WIDTH = 40
 
 
@@ -90,7 +91,7 @@ class ChannelBars(QWidget):
         palette, channel, middle = self._theme.palette, self._channels[index], int(Qt.AlignmentFlag.AlignVCenter)
         left = self.width() * NAME_SHARE
         painter.setPen(QColor(palette.text_dim))
-        name = self.fontMetrics().elidedText(readable(channel.name), Qt.TextElideMode.ElideRight, int(left - GRID))
+        name = self.fontMetrics().elidedText(readable(channel.name), Qt.TextElideMode.ElideMiddle, int(left - GRID))
         painter.drawText(QRectF(0, top, left - GRID, LINE), middle, name)
         track = QRectF(left, top + LINE / 2 - 3, self.width() - left - VALUE_WIDTH - GRID, 6)
         painter.fillRect(track, QColor(palette.field))
@@ -99,7 +100,7 @@ class ChannelBars(QWidget):
             value = float(self._values[index])
             self._bar(painter, track, value / float(self._scale[index]), palette.accent)
             painter.setPen(QColor(palette.text))
-            text = f"{round(value, 2) + 0.0:.2f}"
+            text = number_text(value, 2)
             place = QRectF(self.width() - VALUE_WIDTH, top, VALUE_WIDTH, LINE)
             painter.drawText(place, middle | int(Qt.AlignmentFlag.AlignRight), text)
         if self._other is not None:
@@ -125,4 +126,4 @@ class ChannelBars(QWidget):
         if self._values is None:
             return ""
         order = np.argsort(-np.abs(self._values / self._scale))[:3]
-        return ", ".join(f"{readable(self._channels[i].name)} {float(self._values[i]):.2f}" for i in order)
+        return ", ".join(f"{readable(self._channels[i].name)} {number_text(float(self._values[i]), 2)}" for i in order)

@@ -300,4 +300,4 @@ def _degrees(angle: float) -> str:
 
 
 def _number(value: float) -> str:
-    return f"{round(value, 2) + 0.0:.2f}"
+    return number_text(value, 2)

@@ -14,7 +14,7 @@ from studio.theme.icons import icon
 from studio.theme.palette import GRID, THUMBNAIL_GAP
 from studio.theme.theme import Theme
 
-SMALLEST_PX, LARGEST_PX = 96, 240
+SMALLEST_PX, LARGEST_PX = 96, 320
 CAPTION_PX = 68
 BADGE_PX = 22
 Index = QModelIndex | QPersistentModelIndex
@@ -177,7 +177,7 @@ class _FaceDelegate(QStyledItemDelegate):
         below = top.translated(0, line + 1)
         name = face.person or self.tr("Face {}").format(face.entry)
         painter.setPen(QColor(palette.text))
-        painter.drawText(top, 0, painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, top.width()))
+        painter.drawText(top, 0, painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, top.width()))
         painter.setPen(QColor(palette.text_dim))
         source, metrics = face.source or self.tr("not in this bank"), painter.fontMetrics()
         if metrics.horizontalAdvance(source) > top.width():

@@ -27,7 +27,7 @@ from studio.theme.palette import GRID, PANEL_PADDING, rgb
 from studio.theme.theme import Theme
 from studio.widgets.transport import clock_text
 
-NAME_PX = 124
+NAME_PX = 140
 STRIPS = (("distance", 72), ("repeat", 32), ("persons", 32))
 GAP_PX = 4
 MARK_PX = 6
