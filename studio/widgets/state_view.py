@@ -106,8 +106,8 @@ class StateView(QWidget):
         layout.addLayout(buttons)
         layout.addWidget(self._busy, alignment=middle)
         layout.addStretch(3)
-        for widget in (self._button, self._copy, self._busy):
-            widget.hide()  # until something is said
+        for hidden in (self._button, self._copy, self._busy):
+            hidden.hide()  # until something is said
 
     def _paint_icon(self) -> None:
         palette = self._theme.palette

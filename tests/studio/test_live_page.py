@@ -139,7 +139,7 @@ def test_searching_shows_what_matches(loaded: LivePage) -> None:
     inspector = loaded.view.inspector
     inspector._search.setText("blink")
     shown = [s.accessibleName() for s in inspector.findChildren(ChannelSlider) if s.isVisible()]
-    assert shown == ["Eye blink, left", "Eye blink, right"]
+    assert shown == ["Eye closed, left", "Eye closed, right"]  # the field calls it a blink
     inspector._search.setText("nothing like this")
     assert inspector._nothing.isVisible()
     inspector._search.clear()
