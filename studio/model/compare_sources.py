@@ -83,12 +83,9 @@ class Loaded:
 
     @property
     def bank_enclosed(self) -> bool:
-        """Whether that is the bank that comes with the program, here or on another machine."""
-        from core.project.pipeline import DEMO_BANK
-
+        """Whether that is the bank that comes with the program: plans name only other banks."""
         run = self.candidate.run
-        named = _table(run.config, "chain").get("bank") if run is not None else None
-        return bool(named) and Path(str(named)).parts[-3:] == DEMO_BANK.parts[-3:]
+        return run is not None and bool(self.bank) and _table(run.config, "plan").get("bank") == ""
 
     @property
     def source_sha256(self) -> str:

@@ -257,7 +257,7 @@ def test_only_options_that_differ_are_listed(sides: tuple[Loaded, Loaded]) -> No
 def test_the_enclosed_bank_has_its_own_name(sides: tuple[Loaded, Loaded]) -> None:
     run = sides[A].candidate.run
     assert run is not None
-    run.config["chain"]["bank"] = "../../opt/raf/assets/demo/bank.rafbank"
+    run.config["plan"] = {**run.config.get("plan", {}), "bank": ""}
     options = OptionsTable()
     options.show(option_differences(sides), {})
     names = [options.data(options.index(row, 0)) for row in range(options.rowCount())]

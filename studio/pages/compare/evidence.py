@@ -23,7 +23,7 @@ from studio.theme.palette import GRID, PANEL_PADDING
 from studio.theme.theme import Theme
 from studio.widgets.words import number_text, sentences
 
-ROW_PX, GAIN_PX, DOT_PX = 28, 98, 3.5
+ROW_PX, GAIN_PX, DOT_PX, WIDTH_PX = 28, 122, 3.0, 424
 
 
 WIDEST = "+00.0"
@@ -95,13 +95,16 @@ class EvidencePanel(QWidget):
         self._view = self._table_view(context.theme)
         self._head.setText(self.tr("Reading what was measured…"))
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(PANEL_PADDING, PANEL_PADDING, PANEL_PADDING, PANEL_PADDING)
+        layout.setContentsMargins(0, PANEL_PADDING, 0, PANEL_PADDING)
         layout.setSpacing(GRID)
-        for widget in (self._head, self.sets):
-            layout.addWidget(widget)
-        layout.addWidget(self._view)
-        layout.addWidget(self._note)
+        for widget in (self._head, self.sets, self._view, self._note):
+            row = QVBoxLayout()
+            aside = 0 if widget is self._view else PANEL_PADDING
+            row.setContentsMargins(aside, 0, aside, 0)
+            row.addWidget(widget)
+            layout.addLayout(row)
         layout.addStretch(1)
+        self.setMinimumWidth(WIDTH_PX)  # names are whole, and intervals are seen
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.sets.currentIndexChanged.connect(self._choose)
@@ -111,7 +114,7 @@ class EvidencePanel(QWidget):
         context.tasks.run(Evidence.load, self.show_evidence, failed=self._failed)
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        return QSize(388, 560)
+        return QSize(WIDTH_PX, 560)
 
     def show_evidence(self, evidence: object) -> None:
         """Show what was read."""

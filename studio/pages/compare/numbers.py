@@ -27,7 +27,7 @@ from studio.theme.icons import icon
 from studio.theme.palette import GRID, PANEL_PADDING
 from studio.theme.theme import Theme
 
-ROW_PX, WIDTH_PX, MARK_PX = 26, 388, 12
+ROW_PX, WIDTH_PX, MARK_PX = 22, 388, 12
 COLUMN_PX, OPTION_PX = 82, 104
 
 
