@@ -28,7 +28,7 @@ from studio.theme.palette import GRID, PANEL_PADDING
 from studio.theme.theme import Theme
 
 ROW_PX, WIDTH_PX, MARK_PX = 22, 388, 12
-COLUMN_PX, OPTION_PX = 82, 120
+COLUMN_PX, OPTION_PX = 82, 128
 
 
 class WinnerDelegate(QStyledItemDelegate):
