@@ -66,7 +66,7 @@ class Study(QObject):
         self._root: Path | None = None
         self._reading: Task[_Loaded] | None = None
         self._drawing: Task[StudySession] | None = None
-        self._waiting: dict[str, StudySession] = {}
+        self._waiting: dict[str, StudySession | None] = {}  # None: to be removed
         self._writing = False
         self._shown_s: float | None = None
         context.document.opened.connect(self._follow)
@@ -137,12 +137,11 @@ class Study(QObject):
 
     def delete(self, session: StudySession) -> None:
         """Remove a session for good."""
-        root = self._root
-        if root is None:
+        if self._root is None:
             return
         self.sessions = tuple(s for s in self.sessions if s.id != session.id)
-        self._waiting.pop(session.id, None)
-        self._context.tasks.run(lambda: delete_session(root, session.id), lambda _: None)
+        self._waiting[session.id] = None
+        self._write()
         self.changed.emit()
 
     def stop(self) -> None:
@@ -152,10 +151,10 @@ class Study(QObject):
                 task.cancel()
         self._reading = self._drawing = None
         root, self._root = self._root, None
-        for session in self._waiting.values():
+        for session_id, session in self._waiting.items():
             if root is not None:
                 try:
-                    save_session(root, session)
+                    _put(root, session_id, session)
                 except StudioError as error:
                     self._context.notices.report(error)
         self._waiting.clear()
@@ -202,25 +201,33 @@ class Study(QObject):
         self._write()
 
     def _write(self) -> None:
-        """One file at a time, so that an older state never comes last."""
+        """One file at a time, so that an older state never comes last, and nothing that was deleted comes back."""
         root = self._root
         if self._writing or not self._waiting or root is None:
             return
-        session = next(iter(self._waiting.values()))
+        session_id, session = next(iter(self._waiting.items()))
         self._writing = True
 
         def done(_: object) -> None:
             self._writing = False
-            if self._waiting.get(session.id) is session:
-                del self._waiting[session.id]
+            if session_id in self._waiting and self._waiting[session_id] is session:
+                del self._waiting[session_id]
             self._write()
 
-        self._context.tasks.run(lambda: save_session(root, session), done, failed=self._not_written)
+        self._context.tasks.run(lambda: _put(root, session_id, session), done, failed=self._not_written)
 
     def _not_written(self, error: StudioError) -> None:
         """It is tried again with the next answer, and when the window closes."""
         self._writing = False
         self._context.notices.report(error)
+
+
+def _put(root: Path, session_id: str, session: StudySession | None) -> None:
+    """Write a session, or remove it where it is None."""
+    if session is None:
+        delete_session(root, session_id)
+    else:
+        save_session(root, session)
 
 
 def _draw(search: Search, usable: npt.NDArray[np.int64], count: int, seed: int) -> tuple[Trial, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import threading
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -22,7 +23,7 @@ from core.project.atomic import atomic_write_json
 from core.project.edits import ProjectEdits, load_edits, save_edits
 from core.project.project import Project
 from core.project.run_plan import RunPlan
-from core.project.study import load_sessions
+from core.project.study import StudySession, load_sessions, save_session
 from core.raf.neighbours import NeighbourTable, RetrievalOptions
 from core.raf.pins import NONE
 from studio.context import Context
@@ -531,6 +532,27 @@ def test_a_study_from_the_first_key_to_the_interval(page: RetrievalPage, project
     page.close_study()
     assert page.bar.isVisible()
     assert any(dock.isVisible() for dock in page.docks.values())
+
+
+def test_a_session_that_is_deleted_while_it_is_written_stays_deleted(
+    page: RetrievalPage, project: Project, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    study = begin_study(page, "AB", qtbot)
+    writing, go_on = threading.Event(), threading.Event()
+
+    def slowly(root: Path, session: StudySession) -> None:
+        writing.set()
+        assert go_on.wait(60)
+        save_session(root, session)
+
+    monkeypatch.setattr("studio.model.study.save_session", slowly)
+    qtbot.keyClick(page.study.trial, Qt.Key.Key_Left)
+    qtbot.waitUntil(writing.is_set)
+    study.leave()
+    study.delete(study.sessions[0])
+    go_on.set()
+    qtbot.waitUntil(lambda: not study._waiting and not page.context.tasks.busy)
+    assert load_sessions(project.root)[0] == ()
 
 
 def test_a_study_that_was_stopped_goes_on(page: RetrievalPage, project: Project, qtbot: QtBot) -> None:
