@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from core.errors import FormatError
+from core.evidence.statistics import Interval as Gain
 from core.project.atomic import read_json
 from core.project.demo import ASSETS
 from studio.widgets.words import number_text
@@ -19,28 +20,6 @@ SETS = ("S-self far", "S-cross all", "R-self far", "S-self all", "R-self all")
 FIGURES = ("landmark_share", "lpips")
 Index = QModelIndex | QPersistentModelIndex
 NO_INDEX = QModelIndex()
-
-
-@dataclass(frozen=True)
-class Gain:
-    """Of an arm over training without retrieval, as shares: above 0 is better.
-
-    Attributes:
-        mean: over people.
-        low: lower end of the 95 % interval.
-        high: upper end.
-        people: how many.
-    """
-
-    mean: float
-    low: float
-    high: float
-    people: int
-
-    @property
-    def sure(self) -> bool:
-        """The interval is on one side of zero."""
-        return self.people > 1 and (self.low > 0 or self.high < 0)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from core.errors import FormatError
 from core.evidence.pages import write_enclosed
-from studio.model.evidence import Evidence, EvidenceTable, Gain
+from core.evidence.statistics import Interval as Gain
+from studio.model.evidence import Evidence, EvidenceTable
 from studio.pages.compare.evidence import EvidencePanel
 from tests.studio.conftest import MakeContext
 
@@ -38,8 +39,8 @@ def test_the_enclosed_file_holds_the_arms_that_compare(enclosed: Path) -> None:
     assert (evidence.trainings, evidence.claim_holds, list(evidence.rows)) == (40, False, ["S-self far"])
     assert evidence.rows["S-self far"]["raf"] == (Gain(**GAIN), Gain(**LOSS))
     assert evidence.rows["S-self far"]["noise"] == (None, None)
-    assert Gain(**GAIN).sure
-    assert not Gain(**LOSS).sure
+    assert Gain(**GAIN).excludes_zero
+    assert not Gain(**LOSS).excludes_zero
 
 
 def test_a_damaged_file_says_so_and_a_missing_one_is_none(tmp_path: Path) -> None:

@@ -17,8 +17,9 @@ from PySide6.QtWidgets import (
 )
 
 from core.errors import StudioError
+from core.evidence.statistics import Interval as Gain
 from studio.context import Context
-from studio.model.evidence import Evidence, EvidenceTable, Gain, Index
+from studio.model.evidence import Evidence, EvidenceTable, Index
 from studio.theme.palette import GRID, PANEL_PADDING
 from studio.theme.theme import Theme
 from studio.widgets.words import number_text, sentences
@@ -56,7 +57,7 @@ class GainDelegate(QStyledItemDelegate):
     def _draw(self, painter: QPainter, axis: QRectF, gain: Gain) -> None:
         palette, middle = self._theme.palette, axis.center()
         color = QColor(palette.text_dim)
-        if gain.sure:
+        if gain.excludes_zero:
             color = QColor(palette.accent if gain.mean > 0 else palette.warning)
         low, mean, high = (
             middle.x() + value / self._model.reach * (axis.width() / 2 - DOT_PX)
