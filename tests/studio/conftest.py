@@ -7,6 +7,7 @@ A test module that wants other engine jobs than the real ones overrides the fixt
 from __future__ import annotations
 
 import gc
+import itertools
 import multiprocessing
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -39,30 +40,36 @@ MakeContext = Callable[..., Context]
 MakeWindow = Callable[..., MainWindow]
 
 
-def _active_timers() -> set[int]:
-    timers = (thing for thing in gc.get_objects() if issubclass(type(thing), QTimer) and shiboken6.isValid(thing))
-    return {id(timer) for timer in timers if timer.isActive()}
+COLLECT_EVERY = 25
+_tests_run = itertools.count()
 
 
-def _running_threads() -> set[int]:
-    threads = (thing for thing in gc.get_objects() if issubclass(type(thing), QThread) and shiboken6.isValid(thing))
-    return {id(thread) for thread in threads if thread.isRunning() and thread is not QThread.currentThread()}
+def _still_at_work() -> tuple[int, int]:
+    """How many timers are active and how many other threads of Qt run, of those made since ``gc.freeze``."""
+    made = [x for x in gc.get_objects() if issubclass(type(x), (QTimer, QThread)) and shiboken6.isValid(x)]
+    timers = sum(x.isActive() for x in made if isinstance(x, QTimer))
+    threads = sum(x.isRunning() for x in made if isinstance(x, QThread) and x is not QThread.currentThread())
+    return timers, threads
 
 
 @pytest.fixture(autouse=True)
 def _nothing_left_behind() -> Iterator[None]:
     """No thread, timer or process of a test may outlive it."""
-    threads, timers, workers = set(threading.enumerate()), _active_timers(), _running_threads()
-    processes = set(multiprocessing.active_children())
+    threads, processes = set(threading.enumerate()), set(multiprocessing.active_children())
+    if next(_tests_run) % COLLECT_EVERY == 0:
+        gc.collect()
+    gc.freeze()  # what earlier tests left is neither searched nor collected: late in the run that takes seconds a test
     yield
     if QCoreApplication.instance() is not None:
         for _ in range(3):  # what is deleted may delete more
             QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    timers, workers = _still_at_work()
+    gc.unfreeze()
     left = [t.name for t in set(threading.enumerate()) - threads if not t.name.startswith("Dummy")]
     assert left == [], "threads outlived the test"
-    assert _running_threads() - workers == set(), "Qt threads outlived the test"
+    assert workers == 0, "Qt threads outlived the test"
     assert set(multiprocessing.active_children()) - processes == set(), "processes outlived the test"
-    assert _active_timers() - timers == set(), "timers outlived the test"
+    assert timers == 0, "timers outlived the test"
 
 
 class PatientBot(QtBot):

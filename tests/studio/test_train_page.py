@@ -95,6 +95,8 @@ def begin(page: TrainPage, count: int = LONG) -> str:
 def finish_beyond(page: TrainPage, qtbot: QtBot, step: int) -> None:
     """Let the run that is watched get farther than a step, and end it with an avatar."""
     wait_for(qtbot, lambda: page.training.watched.live and page.training.watched.log.step > step)
+    finish = page.view.header.finish  # hidden while a run that is continued still waits for the engine
+    wait_for(qtbot, lambda: finish.isVisible() and finish.isEnabled())
     press(page.view.header, "Finish now")
 
 
