@@ -65,7 +65,7 @@ class Atlas:
         columns = _columns_of(bank, plane)
         whitening = bank.whitening
         if plane != "face":
-            whitening = Whitening.fit(bank.descriptors[:, columns], groups=bank.person_names)
+            whitening = bank.meta.whitening(bank.descriptors, bank.person_names, columns)
         points = bank.whitened if plane == "face" else whitening.apply(bank.descriptors[:, columns])
         basis, scale = _principal(points, bank)
         names = [bank.channels[i].name for i in columns]

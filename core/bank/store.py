@@ -61,6 +61,30 @@ class BankMeta:
     channels: tuple[Channel, ...]
     min_distance: float = DEFAULT_MIN_DISTANCE
 
+    def whitening(
+        self,
+        descriptors: npt.NDArray[Any],
+        persons: npt.NDArray[Any],
+        columns: npt.NDArray[np.intp] | None = None,
+    ) -> Whitening:
+        """The units of all distances: what differs between expressions counts, what differs between people does not.
+
+        Args:
+            descriptors: the bank's, [M, D].
+            persons: of each row, [M]; every person weighs the same.
+            columns: take some channels only; the whitening is of these alone.
+        Raises:
+            InputError: no rows.
+        """
+        from core.expression.noise import measured_noise  # reads a file
+
+        chosen = range(len(self.channels)) if columns is None else [int(i) for i in columns]
+        rows = descriptors if columns is None else descriptors[:, columns]
+        noise = measured_noise(self.encoder_id, self.encoder_version, [self.channels[i] for i in chosen])
+        if noise is None:
+            return Whitening.fit(rows, groups=persons)
+        return Whitening.fit_to_noise(rows, noise, groups=persons)
+
     def to_rows(self) -> dict[str, str]:
         """As the meta table's text values."""
         return {
@@ -209,7 +233,7 @@ class ExpressionBank:
         """
         if len(self) == 0:
             raise InputError(f"The bank '{self.path.name}' is empty", next_step="Add a video of a face to it.")
-        return Whitening.fit(self.descriptors, groups=self._person_codes[0])
+        return self.meta.whitening(self.descriptors, self._person_codes[0])
 
     @cached_property
     def whitened(self) -> FloatArray:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import json
+from collections.abc import Sequence
 from importlib.resources import files
 
 import numpy as np
@@ -15,7 +16,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.numpy import load
 
 from core.errors import FormatError, InputError
-from core.expression.encoder import ExpressionEncoder
+from core.expression.encoder import Channel, ExpressionEncoder
 from core.types import FloatArray
 
 FILE = "noise.safetensors"
@@ -28,15 +29,27 @@ def noise_of(encoder: ExpressionEncoder) -> FloatArray:
         InputError: it was not measured for this encoder and version.
         FormatError: the enclosed file is damaged.
     """
-    columns, versions, covariance = _learnt()
-    names = [channel.name for channel in encoder.channels]
-    if versions.get(encoder.id) != encoder.version or any(name not in columns for name in names):
+    found = measured_noise(encoder.id, encoder.version, encoder.channels)
+    if found is None:
+        versions = _learnt()[1]
         raise InputError(
             f"The noise of encoder '{encoder.id}' was not measured",
             got=f"version {encoder.version}",
             expected=", ".join(f"{name} version {version}" for name, version in sorted(versions.items())),
         )
-    rows = [columns[name] for name in names]
+    return found
+
+
+def measured_noise(encoder_id: str, version: int, channels: Sequence[Channel]) -> FloatArray | None:
+    """The same for some of an encoder's channels, in the order given; None where it was not measured.
+
+    Raises:
+        FormatError: the enclosed file is damaged.
+    """
+    columns, versions, covariance = _learnt()
+    if versions.get(encoder_id) != version or any(channel.name not in columns for channel in channels):
+        return None
+    rows = [columns[channel.name] for channel in channels]
     return covariance[np.ix_(rows, rows)]
 
 

@@ -233,7 +233,7 @@ class _Search:
         from core.bank.index import nearest_batch
 
         bank, full = self.bank, columns.size == len(self.bank.channels)
-        whitening = bank.whitening if full else Whitening.fit(bank.descriptors[:, columns], groups=bank.person_names)
+        whitening = bank.whitening if full else bank.meta.whitening(bank.descriptors, bank.person_names, columns)
         points = self._with_pose(whitening.apply(bank.descriptors[:, columns]), bank.angles)
         own = whitening.apply(self.queries[:, columns])
         queries = self._with_pose(own, self.angles)

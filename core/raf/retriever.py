@@ -56,7 +56,7 @@ class Space:
         if not region:
             return cls(bank, "", np.arange(len(bank.channels)), bank.whitening, bank.whitened)
         columns = region_columns(bank.channels, region)
-        whitening = Whitening.fit(bank.descriptors[:, columns], groups=bank.person_names)
+        whitening = bank.meta.whitening(bank.descriptors, bank.person_names, columns)
         return cls(bank, region, columns, whitening, whitening.apply(bank.descriptors[:, columns]))
 
     def whiten(self, descriptors: npt.NDArray[Any]) -> FloatArray:

@@ -23,6 +23,8 @@ from core.bank.verify import verify_bank
 from core.bank.writer import BankWriter
 from core.errors import FormatError, InputError, ShapeError, StorageError
 from core.expression.encoder import get_encoder
+from core.expression.noise import noise_of
+from core.expression.whitening import Whitening
 from tests.bank.made_banks import extracted, make_bank
 
 
@@ -62,6 +64,19 @@ def test_what_was_written_is_read(bank_path: Path) -> None:
     assert info["entries"] == 18
     assert info["persons"] == {"person1": 6, "person2": 6, "person3": 6}
     assert info["unfinished"] == ()
+
+
+def test_distances_know_what_differs_between_people(tmp_path: Path) -> None:
+    """The bank weighs its channels by the measured noise, over all of them and over a few."""
+    with ExpressionBank.open(make_bank(tmp_path / "some.rafbank", encoder_id="geo")) as bank:
+        noise, rows, people = noise_of(get_encoder("geo")), bank.descriptors, bank.person_names
+        wanted = Whitening.fit_to_noise(rows, noise, groups=people)
+        np.testing.assert_allclose(bank.whitening.transform, wanted.transform, rtol=1e-4, atol=1e-5)
+        assert not np.allclose(bank.whitening.transform, Whitening.fit(rows, groups=people).transform, rtol=0.01)
+        few = np.array([0, 3, 4])
+        part = Whitening.fit_to_noise(rows[:, few], noise[np.ix_(few, few)], groups=people)
+        found = bank.meta.whitening(rows, people, few)
+        np.testing.assert_allclose(found.transform, part.transform, rtol=1e-4, atol=1e-5)
 
 
 def test_search_is_exact_and_leaves_out(bank_path: Path) -> None:

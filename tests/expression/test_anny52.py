@@ -143,12 +143,25 @@ def test_noise_is_known_of_every_encoder(name: str) -> None:
 
 
 def test_whitening_to_noise_weighs_signal_by_noise(rng: np.random.Generator) -> None:
-    """Independent channels: each weighs signal / (signal + noise) in units of the noise; pure noise weighs nothing."""
+    """Independent channels: each weighs signal / (signal + noise), a quarter of the noise counting as signal."""
     signal, noise = np.array([4.0, 1.0, 0.0]), np.array([1.0, 1.0, 1.0])
     x = rng.normal(size=(200_000, 3)) * np.sqrt(signal + noise)
     found = Whitening.fit_to_noise(x, np.diag(noise), floor=0.0)
-    np.testing.assert_allclose(np.diag(found.transform) ** 2, signal / (signal + noise), atol=0.02)
+    weights = np.diag(found.transform) ** 2
+    wanted = 1 - noise / (signal + 1.25 * noise)
+    np.testing.assert_allclose(weights / weights[0], wanted / wanted[0], atol=0.02)
+    spread = [np.square(w.apply(x)).sum(axis=1).mean() for w in (found, Whitening.fit(x))]
+    assert spread[0] == pytest.approx(spread[1], rel=1e-3)
     with pytest.raises(ShapeError):
         Whitening.fit_to_noise(x, np.eye(2))
     with pytest.raises(ShapeError):
         Whitening.fit_to_noise(x, np.full((3, 3), np.nan))
+
+
+def test_whitening_to_noise_tells_faces_apart_however_few(rng: np.random.Generator) -> None:
+    noise = np.eye(3)
+    two = np.array([[0.0, 0.0, 0.0], [0.1, 0.0, 0.0]])  # they differ by less than the noise
+    found = Whitening.fit_to_noise(two, noise)
+    assert found.distance(two[0], two[1]) == pytest.approx(Whitening.fit(two).distance(two[0], two[1]), rel=1e-3)
+    same = np.ones((4, 3))
+    np.testing.assert_array_equal(Whitening.fit_to_noise(same, noise).transform, Whitening.fit(same).transform)
