@@ -28,9 +28,9 @@ ANGLE_WEIGHT = 3.0
 SALIENT = 0.9
 """In standard deviations of the bank: what moves less is not worth asking for."""
 TURNED_RAD = 0.22
-REACH = 1.4
-"""A frame covers what is within so many usual distances between people. At 1 the richest clip of 31 people covered a
-third of the others' faces, and a quarter of the clips nothing."""
+REACH = 1.7
+"""A frame covers what is within so many usual distances between people. Four seconds of eight real clips then cover
+0 to 40 % of 210 people's faces; at 1.4 they cover 0 to 26 %, and who talks and smiles is asked to talk."""
 MIN_MISSING = 0.5
 """A region is asked for when at least so much of it is missing."""
 MAX_ACTIONS = 2
