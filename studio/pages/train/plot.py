@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from studio.theme.palette import GRID, SERIES
 from studio.theme.theme import Theme
 
-LEFT, RIGHT, TOP, BOTTOM = 52, 12, 26, 22
+LEFT, RIGHT, TOP, BOTTOM = 52, 12, 34, 22
+TITLE_PX = 22
 TICK_SPACE_PX = 28
 SMALLEST = QSize(150, 110)
 
@@ -92,7 +93,7 @@ class LinePlot(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         area = QRectF(LEFT, TOP, max(self.width() - LEFT - RIGHT, 1), max(self.height() - TOP - BOTTOM, 1))
         painter.setPen(QColor(palette.text))
-        painter.drawText(QRectF(GRID, 2, self.width() - GRID, TOP - 4), _LEFT_MIDDLE, self._title)
+        painter.drawText(QRectF(GRID, 2, self.width() - GRID, TITLE_PX), _LEFT_MIDDLE, self._title)
         if not self._lines:
             painter.setPen(QColor(palette.text_dim))
             painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), self._empty)
@@ -121,12 +122,15 @@ class LinePlot(QWidget):
             painter.setPen(words)
             painter.drawText(QRectF(0, y - 9, LEFT - 6, 18), _RIGHT_MIDDLE, number_text(value))
         steps = ticks(scale.first, scale.last, max(2, int(area.width() / 64)), least=1.0)
-        for value in steps:
-            x = scale.x(value)
-            painter.setPen(words)
-            box = QRectF(min(max(x - 50, 0), self.width() - 100), area.bottom() + 2, 100, BOTTOM - 4)
-            text = self.tr("{} steps") if value == steps[-1] else "{}"
-            painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), text.format(f"{value:,.0f}"))
+        painter.setPen(words)
+        free = float(self.width())
+        for value in reversed(steps):  # the last one says the unit; others only where there is room
+            text = (self.tr("{} steps") if value == steps[-1] else "{}").format(f"{value:,.0f}")
+            width = painter.fontMetrics().horizontalAdvance(text)
+            left = min(max(scale.x(value) - width / 2, 0.0), self.width() - width)
+            if left + width <= free:
+                painter.drawText(QRectF(left, area.bottom() + 2, width + 1, BOTTOM - 4), _LEFT_MIDDLE, text)
+                free = left - GRID
 
     def _draw_line(self, painter: QPainter, scale: _Scale, line: Line) -> None:
         color = self._color(line)
