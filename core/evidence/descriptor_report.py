@@ -32,8 +32,8 @@ Written by `raf-studio evidence descriptors --write`; do not edit by hand.
 - **Same person**: share of faces whose nearest face, all people's and their own, is their own; beside it, by chance.
 - **Jitter**: frame-to-frame distance of a still face ({still} exposures of one picture) as a share of the mean distance
   between two expressions of that person.
-- **Whitening**: *plain* is full whitening by the bank's covariance; *shrunken* is the project's own (`Whitening.fit`);
-  *to noise* (`Whitening.fit_to_noise`) knows how descriptors of one expression differ between people.
+- **Whitening**: *plain* is full whitening by the bank's covariance; *shrunken* has it shrunken (`Whitening.fit`);
+  *to noise* (`Whitening.fit_to_noise`), which banks use, knows how descriptors of one expression differ between people.
 """
 _JUDGED = {False: "the people of the *test* ({})", True: "the people on whom settings were chosen (*development*, {})"}
 

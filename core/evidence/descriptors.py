@@ -48,7 +48,7 @@ PEOPLE: Mapping[Purpose, int] = {
 TESTS: tuple[Purpose, ...] = ("test-plain", "test")
 RAW = "blend52 without neutral"
 WHITENINGS = ("plain", "shrunken", "to noise")
-"""Full whitening; the project's own, shrunken one; and the one that knows what differs between people."""
+"""Full whitening; a shrunken one; and the one of banks, which knows what differs between people."""
 REAL_FRAMES = 60
 """Of each real clip, evenly spread; frames of one clip within GAP_S are no neighbours."""
 GAP_S = 2.0
