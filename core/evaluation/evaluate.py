@@ -15,6 +15,7 @@ from core.events import CancelToken, Emit, Progress, Stage, discard
 from core.export.picture import draw_through
 from core.expression.neutral import Neutral
 from core.expression.whitening import Whitening
+from core.live.projection import OWN_SLACK, RangeProjection
 from core.live.retarget import encoder_of
 from core.types import BoolArray, Camera, FloatArray
 
@@ -70,12 +71,13 @@ def evaluate(
 
 
 def clip_descriptors(avatar: Avatar, clip: PreparedClip) -> FloatArray:
-    """The clip's expressions against the avatar's own neutral, [T, D].
+    """The clip's expressions against the avatar's own neutral, pulled into its range as when it is driven, [T, D].
 
     Raises:
         FormatError: the avatar's encoder is unknown here, or its neutral is damaged.
     """
-    return encoder_of(avatar).encode(clip.tracks, Neutral.from_dict(avatar.meta.neutral))
+    found = encoder_of(avatar).encode(clip.tracks, Neutral.from_dict(avatar.meta.neutral))
+    return RangeProjection(avatar.train_descriptors, slack=OWN_SLACK).project(found).descriptors
 
 
 def clip_poses(avatar: Avatar, clip: PreparedClip) -> FloatArray:

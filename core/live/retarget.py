@@ -19,7 +19,7 @@ from core.errors import CaptureError, FormatError, InputError
 from core.expression.encoder import ExpressionEncoder, FaceMeasurements, get_encoder
 from core.expression.filter import OneEuro, OneEuroOptions
 from core.expression.neutral import Neutral
-from core.live.projection import RangeProjection
+from core.live.projection import OWN_SLACK, RangeProjection
 from core.tracking.tracks import FaceTracks
 from core.types import FloatArray, check_shape
 
@@ -174,7 +174,8 @@ class Retargeter:
         self._calibration = calibration
         own = self.options.same_person and bool(avatar.meta.neutral)
         self._neutral = Neutral.from_dict(avatar.meta.neutral) if own else calibration.neutral
-        self._projection = RangeProjection(avatar.train_descriptors) if self.options.project else None
+        slack = OWN_SLACK if own else 1.0
+        self._projection = RangeProjection(avatar.train_descriptors, slack=slack) if self.options.project else None
         self._smooth = OneEuro(self.options.smooth) if self.options.smooth else None
         self._smooth_pose = OneEuro(self.options.smooth_pose) if self.options.smooth_pose else None
         rest = np.zeros(avatar.num_channels, np.float32)

@@ -13,7 +13,7 @@ from core.avatar.se3 import exp_se3, log_se3
 from core.capture.prepared import HELD_OUT, PreparedClip
 from core.errors import FormatError, StudioError
 from core.expression.neutral import Neutral
-from core.live.projection import RangeProjection
+from core.live.projection import OWN_SLACK, RangeProjection
 from core.live.retarget import RetargetOptions, calibrate, encoder_of
 from core.project.captures import PictureStrip
 from core.tracking.tracks import FaceTracks
@@ -24,7 +24,6 @@ from studio.model.performance import Performance
 from studio.model.run_pictures import on_background, open_prepared
 
 NONE = -1
-BLOCK = 512
 KNEE = 0.7
 """As in ``soft_limit``: shorter motion passes unchanged."""
 Rows = npt.NDArray[np.int64]
@@ -192,7 +191,8 @@ def _moves(tracks: FaceTracks, sha256: str, capture_id: str, side: Loaded, truth
     if not good.any():
         raise FormatError(f"'{truth.clip.name if truth else side.candidate.title}' has no frame with a face here")
     held = _last_good(good)
-    return Moves(descriptors[held], poses[held], own=True)
+    pulled = RangeProjection(avatar.train_descriptors, slack=OWN_SLACK).project(descriptors[held]).descriptors
+    return Moves(pulled, poses[held], own=True)
 
 
 def _of_somebody_else(tracks: FaceTracks, avatar: Avatar) -> Moves:
@@ -201,13 +201,12 @@ def _of_somebody_else(tracks: FaceTracks, avatar: Avatar) -> Moves:
     measured, limits = calibrate(tracks, avatar), RetargetOptions()
     held = _last_good(tracks.found)
     descriptors = encoder_of(avatar).encode(tracks, measured.neutral)[held]
-    projection = RangeProjection(avatar.train_descriptors)
-    blocks = [projection.project(descriptors[i : i + BLOCK]).descriptors for i in range(0, len(descriptors), BLOCK)]
+    pulled = RangeProjection(avatar.train_descriptors).project(descriptors).descriptors
     relative = np.linalg.inv(measured.cam_from_head0.astype(np.float64)) @ tracks.cam_from_head[held]
     motion = log_se3(relative.astype(np.float32))
     shift, turn = _softly(motion[:, :3], limits.max_shift_m), _softly(motion[:, 3:], limits.max_turn_rad)
     poses = avatar.cam_from_head0 @ exp_se3(np.concatenate([shift, turn], axis=1))
-    return Moves(np.concatenate(blocks), np.asarray(poses, np.float32), own=False)
+    return Moves(pulled, np.asarray(poses, np.float32), own=False)
 
 
 def _softly(vectors: FloatArray, limit: float) -> FloatArray:

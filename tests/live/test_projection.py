@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.errors import InputError
-from core.live.projection import MAX_ROWS, RangeProjection
+from core.live.projection import MAX_ROWS, OWN_SLACK, RangeProjection
 
 
 def known(rows: int = 200, D: int = 6, seed: int = 0) -> np.ndarray:
@@ -50,6 +50,27 @@ def test_a_path_out_of_range_is_followed_without_jumps() -> None:
     out = projection.project(path.astype(np.float32)).descriptors
     step = np.linalg.norm(np.diff(out, axis=0), axis=1)
     assert step.max() < 5.0 * np.linalg.norm(np.diff(path, axis=0), axis=1).max()
+
+
+def test_more_slack_leaves_more_alone() -> None:
+    tight, loose = RangeProjection(known()), RangeProjection(known(), slack=OWN_SLACK)
+    assert loose.tau == pytest.approx(OWN_SLACK * tight.tau)
+    query = 4.0 * np.eye(6, dtype=np.float32)
+    near = np.flatnonzero(tight.project(query).nearest < loose.tau)
+    assert near.size
+    np.testing.assert_array_equal(loose.project(query).descriptors[near], query[near])
+    assert (loose.project(10 * query).kept > tight.project(10 * query).kept).all()
+
+
+def test_many_at_once_are_as_one_by_one() -> None:
+    projection = RangeProjection(known())
+    queries = 3.0 * known(1100, seed=1)  # more than a block
+    together = projection.project(queries)
+    for row in (0, 511, 512, 1099):
+        alone = projection.project(queries[row])
+        np.testing.assert_allclose(together.descriptors[row], alone.descriptors[0], atol=1e-5)
+        assert together.kept[row] == pytest.approx(float(alone.kept[0]), abs=1e-5)
+    assert projection.project(queries[:0]).descriptors.shape == (0, 6)
 
 
 def test_one_training_row_and_no_training_row() -> None:
