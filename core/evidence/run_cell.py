@@ -122,7 +122,9 @@ def _replacer(cell: Cell, subject: Subject) -> tuple[Any, NeighbourTable | None]
         if arm.kind == "raf":
             return Replacer(table, policy, cell.seed), table
         if arm.kind in _NOISES:
-            return NoiseReplacer(table, policy, cell.seed, _NOISES[arm.kind]), table
+            # what is shaped by residuals must not know those of the test's frames
+            shown = table if arm.kind == "noise" else table.take(subject.train)
+            return NoiseReplacer(shown, policy, cell.seed, _NOISES[arm.kind]), table
         size = mean_move(table, policy)
         other = (
             random_table(table, bank, policy.k, cell.seed, bank.eligible(Exclusion((), own)))
