@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+import shiboken6
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
@@ -71,3 +72,10 @@ def test_the_panel_says_what_came_out(enclosed: Path, make_context: MakeContext,
     panel.grab()
     panel.show_evidence(None)
     assert "No measurements" in panel._head.text()
+
+
+def test_a_panel_that_is_gone_hears_nothing(make_context: MakeContext, qtbot: QtBot) -> None:
+    context = make_context()
+    panel = EvidencePanel(context)
+    shiboken6.delete(panel)
+    qtbot.waitUntil(lambda: not context.tasks.busy)  # what it asked for comes back, to nobody

@@ -112,7 +112,8 @@ class EvidencePanel(QWidget):
         context.theme.changed.connect(self._view.viewport().update)
         self.sets.hide()
         self._view.hide()
-        context.tasks.run(Evidence.load, self.show_evidence, failed=self._failed)
+        reading = context.tasks.run(Evidence.load, self.show_evidence, failed=self._failed)
+        self.destroyed.connect(reading.cancel)  # pages are made anew when the language changes
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         return QSize(WIDTH_PX, 560)
