@@ -35,7 +35,7 @@ from core.events import CancelToken, Emit, Progress, Stage, Warning
 from core.project.atomic import atomic_path, atomic_write_json
 from core.tracking.fit import fit_landmark_model
 from core.tracking.mask import MASK_ID, PersonMask
-from core.tracking.photometric import PICTURES_ID, Footage, blended, refine_by_pictures
+from core.tracking.photometric import PICTURES_ID, Footage, refine_by_pictures
 from core.tracking.pose import DEFAULT_FOCAL, default_intrinsics
 from core.tracking.shape import LandmarkModel
 from core.tracking.track import POSE_ID, track_source, with_poses
@@ -65,8 +65,6 @@ class PrepareOptions:
             in live use, without the lean that comes with expressions; or 'off'. Off by default: an avatar trained on
             the poses that it will be driven with misses landmarks by less than one trained in 'train' frames (0.6
             against 0.8 px on another take), though its hair is a little less sharp.
-        refine_share: how far from the landmarks' pose to the pictures' the refined frames go; below 1 the landmark
-            model stays as it was, so that poses of landmarks alone fit to those.
         leave_out_blurred: whether frames much more blurred than the clip's usual are left out.
         leave_out: ranges of source frame numbers [first, last) to leave out, such as pictures with stickers.
         window: x, y and size in source pixels of the square to cut out; found from the face by default.
@@ -81,7 +79,6 @@ class PrepareOptions:
     holdout_blocks: int = 3
     min_frames: int = MIN_FRAMES
     refine: Literal["all", "train", "model", "off"] = "off"
-    refine_share: float = 1.0
     leave_out_blurred: bool = True
     leave_out: tuple[tuple[int, int], ...] = ()
     window: tuple[float, float, float] | None = None
@@ -94,8 +91,6 @@ class PrepareOptions:
             raise InputError(f"There is no way to hold out called '{self.holdout}'", expected="blocks, tail or none")
         if self.refine not in _REFINEMENTS:
             raise InputError(f"There is no pose refinement called '{self.refine}'", expected=", ".join(_REFINEMENTS))
-        if not 0.0 < self.refine_share <= 1.0:
-            raise InputError("The share of the refinement is impossible", got=str(self.refine_share), expected="0 to 1")
         if not 0.0 <= self.fraction < 0.9:
             raise InputError("The held-out share is impossible", got=str(self.fraction), expected="0 to 0.9")
         if self.max_frames < 1 or self.holdout_blocks < 1 or self.threads < 1:
@@ -103,8 +98,7 @@ class PrepareOptions:
 
     def facts(self) -> dict[str, Any]:
         """What the result depends on; choices that were not made leave no trace, so that older results stay valid."""
-        silent = {"held_out": None, "refine_share": 1.0}
-        return {key: value for key, value in asdict(self).items() if key not in silent or value != silent[key]}
+        return {key: value for key, value in asdict(self).items() if key != "held_out" or value is not None}
 
     @property
     def fraction(self) -> float:
@@ -268,10 +262,6 @@ class _Preparation:
             self.emit(Warning("Too little of the head is in view to refine its poses; landmarks alone give them."))
             return with_poses(kept, known)
         by_pictures, model = refined
-        if self.options.refine_share < 1.0:
-            kept = with_poses(kept, known)
-            by_pictures = blended(kept.cam_from_head[rows], by_pictures, self.options.refine_share)
-            model = known
         result = with_poses(kept, model)
         poses = result.cam_from_head.copy()
         everything, nothing = np.ones(len(rows), bool), np.zeros(len(rows), bool)

@@ -23,7 +23,7 @@ from threadpoolctl import threadpool_limits
 from core.capture.cv import cv2
 from core.tracking.fit import FitOptions, expression_directions, fit_model_to_poses, regauge
 from core.tracking.headmap import HeadMap, head_map, only_person, sample, sweep_depths
-from core.tracking.pose import Array, information, refine_poses, rotation_vectors, rotations
+from core.tracking.pose import Array, information, refine_poses, rotations
 from core.tracking.shape import LandmarkModel
 from core.types import ByteArray, FloatArray
 
@@ -157,33 +157,6 @@ def _refine(
     aligner.refit(poses, np.nonzero(footage.train)[0])
     model, poses = regauge(aligner.model, poses)
     return poses.astype(np.float32), model
-
-
-def blended(landmarks: npt.NDArray[np.floating], pictures: npt.NDArray[np.floating], share: float) -> FloatArray:
-    """Poses between those of landmarks and those of pictures, in the head space of the former.
-
-    The two may differ by a constant change of the head's own axes, which is taken out first.
-
-    Args:
-        landmarks: cam_from_head by landmarks, [T, 4, 4].
-        pictures: cam_from_head of the same frames by ``refine_by_pictures``, [T, 4, 4].
-        share: 0 gives the landmarks' poses, 1 the pictures'.
-    Returns:
-        cam_from_head, float32 [T, 4, 4].
-    """
-    own = np.asarray(landmarks, np.float64)
-    moved = np.linalg.inv(own) @ np.asarray(pictures, np.float64)  # head by landmarks <- head by pictures
-    usual = np.eye(3)
-    for _ in range(4):  # the median: single frames may be far off
-        rest = moved[:, :3, :3] @ usual.T
-        usual = rotations(np.median(rotation_vectors(rest), axis=0)[None])[0] @ usual
-    rest = moved[:, :3, :3] @ usual.T
-    back = np.einsum("tji,tj->ti", rest, moved[:, :3, 3])
-    shifts = moved[:, :3, 3] - rest @ np.median(back, axis=0)
-    part = np.tile(np.eye(4), (len(own), 1, 1))
-    part[:, :3, :3] = rotations(share * rotation_vectors(rest))
-    part[:, :3, 3] = share * shifts
-    return np.asarray(own @ part, np.float32)
 
 
 class _Aligner:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from core.errors import CaptureError
 from core.tracking.fit import FitOptions, fit_landmark_model, fit_landmark_shape
 from core.tracking.names import LEFT_EYE_OUTER, RIGHT_EYE_OUTER
-from core.tracking.photometric import Footage, blended, refine_by_pictures
+from core.tracking.photometric import Footage, refine_by_pictures
 from core.tracking.pose import default_intrinsics, project, rotation_vectors, rotations, solve_poses
 from core.tracking.shape import OUTER_EYE_DISTANCE_M, LandmarkModel, head_from_shape
 from tests.tracking.heads import SIZE, draw_heads, head_poses, head_shape, make_model, make_tracks
@@ -167,21 +167,3 @@ def test_pictures_without_a_head_are_declined() -> None:
         np.ones(30, bool),
     )
     assert refine_by_pictures(footage, tracks.model) is None
-
-
-def test_blended_poses_lie_between_and_keep_the_head_space(rng: np.random.Generator) -> None:
-    """By pictures: each frame moved a little, and the head's own axes moved for all frames alike."""
-    landmarks = head_poses(101)
-    moves, axes = np.tile(np.eye(4), (101, 1, 1)), np.eye(4)
-    turns, shifts = rng.normal(0, 0.02, (101, 3)), rng.normal(0, 0.002, (101, 3))
-    turns[1::2], shifts[1::2] = -turns[:-1:2], -shifts[:-1:2]  # the middle of all is no move
-    turns[-1] = shifts[-1] = 0.0
-    moves[:, :3, :3], moves[:, :3, 3] = rotations(turns), shifts
-    axes[:3, :3], axes[:3, 3] = rotations(np.array([[0.05, -0.03, 0.02]]))[0], (0.004, 0.003, -0.002)
-    wanted = landmarks.astype(np.float64) @ moves
-    pictures = wanted @ axes
-    np.testing.assert_allclose(blended(landmarks, pictures, 0.0), landmarks, atol=1e-6)
-    assert angle_between(blended(landmarks, pictures, 1.0), wanted).max() < 1e-3
-    np.testing.assert_allclose(blended(landmarks, pictures, 1.0)[:, :3, 3], wanted[:, :3, 3], atol=1e-4)
-    half = angle_between(blended(landmarks, pictures, 0.5), landmarks.astype(np.float64))
-    np.testing.assert_allclose(half, np.linalg.norm(turns, axis=1) / 2, atol=1e-3)
