@@ -3977,10 +3977,6 @@
         <translation>服务器发送的内容超过文件大小</translation>
     </message>
     <message>
-        <source>The share of the refinement is impossible</source>
-        <translation>姿态细化的比例超出允许范围</translation>
-    </message>
-    <message>
         <source>The splats cannot be exported</source>
         <translation>无法导出高斯点</translation>
     </message>
