@@ -24,8 +24,8 @@ With them tau would tell the frame rate. Measured on an avatar of a 34-second cl
 at 1, four foreign drivers keep or gain in identity (.73 to .81 where it was worst) and correlation (.63 to .79), and
 the subject's own unseen frames gain 0.15 dB with equal landmarks; at 0.7 the subject's landmarks get 4 % worse."""
 OWN_SLACK = 2.0
-"""For the subject's own clips: only what is twice as far is pulled back. Far held-out frames of four people, against none:
-landmark error -20, -5, -6 and +1 %, LPIPS -50, -1.4, -1.4 and -1.5 %; with 1 two of them got 7 and 18 % worse."""
+"""For the subject's own clips: only what is twice as far is pulled back. Far held-out frames of four people, against
+none: landmark error -20, -5, -6 and +1 %, LPIPS -50, -1.4, -1.4 and -1.5 %; with 1 two of them got 7 and 18 % worse."""
 KERNEL_SHARE = 0.35
 """Width of the kernel as a share of the distance to the nearest training descriptor; 0.2 to 0.6 measured alike."""
 _BLOCK = 512
