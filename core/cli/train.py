@@ -50,7 +50,13 @@ Examples:
     default=(0.0, 0.5),
     show_default=True,
     metavar="LOW HIGH",
-    help="RAF: share of the way to the neighbour; 1 1 replaces, as the paper.",
+    help="RAF: share of the way to the neighbour; 1 1 --own-moves replaces, as the paper.",
+)
+@click.option(
+    "--shuffled/--own-moves",
+    default=True,
+    show_default=True,
+    help="RAF: move a frame as another frame would be moved to its neighbour, or towards its own neighbour.",
 )
 @click.option(
     "-p", "--probability", type=float, default=0.5, show_default=True, help="RAF: share of frames that are moved."
@@ -125,7 +131,11 @@ def chain_config(sources: tuple[Path, ...], options: dict[str, Any]) -> Any:
 
     here = Path.cwd()
     policy = ReplacementPolicy(
-        p=options["probability"], k=options["neighbours"], strength=options["strength"], gate=options["gate"]
+        p=options["probability"],
+        k=options["neighbours"],
+        strength=options["strength"],
+        gate=options["gate"],
+        shuffled=options["shuffled"],
     )
     return ChainConfig(
         source=sources[0],

@@ -246,6 +246,8 @@ class _Chain:
         from core.training.run import train
 
         judge = Judge(replace(instruments, identity=None), background=training.background)
+        shown = np.flatnonzero((np.asarray(clip.split) == TRAIN) & clip.tracks.found)
+        replacer = None if table is None else Replacer(table, self.config.policy, training.seed, lenders=shown)
         result = train(
             clip,
             expressions,
@@ -253,7 +255,7 @@ class _Chain:
             self.run_dir,
             name=self.config.label,
             measure=lambda *frames: known(judge(*frames)),
-            replacer=None if table is None else Replacer(table, self.config.policy, training.seed),
+            replacer=replacer,
             facts={"licences": licences(), "consent": consent_of(self.config)},
             resume=self.config.resume,
             watch=self._watch(instruments, training),

@@ -16,8 +16,7 @@ from core.expression.encoder import REGIONS
 class ReplacementPolicy:
     """How Retrieval-Augmented Faces replaces descriptors during training; checks itself.
 
-    The defaults are the best arm of a prototype: full replacement (strength 1, the paper) did not help there, moving up
-    to half of the way did a little.
+    The defaults are the best arm of docs/evidence_results.md. The paper's own is ``strength=(1, 1), shuffled=False``.
 
     Attributes:
         p: probability that a frame's descriptor (or, with ``regions``, each region of it) is moved.
@@ -28,6 +27,8 @@ class ReplacementPolicy:
             the channels of other regions as they are.
         gate: neighbours farther than this many times the subject's own typical distance are not used; None uses all.
         fade: p falls with the neighbour's distance d, as exp(-(d / own)^2 / 2) with the subject's own typical distance.
+        shuffled: each frame makes the move of another frame, drawn evenly, towards one of that frame's neighbours: how
+            other people differ, without a pull towards any of them.
     """
 
     p: float = 0.5
@@ -37,6 +38,7 @@ class ReplacementPolicy:
     regions: tuple[str, ...] | None = None
     gate: float | None = None
     fade: bool = False
+    shuffled: bool = True
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "strength", tuple(float(s) for s in self.strength))
@@ -54,15 +56,19 @@ class ReplacementPolicy:
         self._require(self.gate is None or (np.isfinite(self.gate) and self.gate > 0), "gate", self.gate, "above 0")
 
     def to_dict(self) -> dict[str, Any]:
-        """A JSON-ready form."""
-        return asdict(self)
+        """A JSON-ready form. ``shuffled`` is left out where it is off, as in policies from before there was any."""
+        facts = asdict(self)
+        return facts if self.shuffled else {key: value for key, value in facts.items() if key != "shuffled"}
 
     @classmethod
     def from_dict(cls, facts: Mapping[str, Any]) -> ReplacementPolicy:
-        """Read back what ``to_dict`` gave; FormatError when it is unusable."""
+        """Read back what ``to_dict`` gave, an empty table as the default; FormatError when it is unusable."""
         known = {f.name for f in fields(cls)}
+        found = {key: facts[key] for key in known if key in facts}
+        if found:
+            found.setdefault("shuffled", False)
         try:
-            return cls(**{key: facts[key] for key in known if key in facts})
+            return cls(**found)
         except (TypeError, ValueError, InputError) as error:
             raise FormatError("A stored replacement policy cannot be read", got=str(error)) from error
 

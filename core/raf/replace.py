@@ -1,7 +1,7 @@
 """RAF in the training loop: some descriptors of a batch are moved towards a neighbour's. Torch in, torch out.
 
 The target image stays the subject's own frame, so the avatar has to show the subject for an expression that another
-person made. At inference nothing changes.
+person made; or, shuffled, for its own expression changed as another person's differs. At inference nothing changes.
 
 Source: Retrieval-Augmented Faces, arXiv 2603.08645.
 """
@@ -53,12 +53,24 @@ class Replacer:
         neighbours: of the training frames; row t belongs to frame t.
         policy: when and how far.
         seed: of the draws.
+        lenders: rows [L] whose moves a shuffled policy may hand to other frames; all by default. Give the training
+            frames alone, so that nothing of held-out ones is learned.
     Raises:
-        InputError: the policy asks for regions that the table does not have.
+        InputError: the policy asks for regions that the table does not have, or no row may lend.
     """
 
-    def __init__(self, neighbours: NeighbourTable, policy: ReplacementPolicy, seed: int) -> None:
+    def __init__(
+        self,
+        neighbours: NeighbourTable,
+        policy: ReplacementPolicy,
+        seed: int,
+        *,
+        lenders: npt.NDArray[np.integer[Any]] | None = None,
+    ) -> None:
         self.neighbours, self.policy = neighbours, policy
+        self._lenders = np.arange(len(neighbours)) if lenders is None else np.asarray(lenders, np.int64)
+        if policy.shuffled and not self._lenders.size:
+            raise InputError("Shuffled moves need frames to take them from", got="no frame")
         self._parts = [_drawable(part, policy) for part in self._tables()]
         self._generator = np.random.default_rng(seed)
         self._totals = {"frames": 0, "changed": 0, "gated": 0, "draws": 0, "moved": 0.0, "neighbour": 0.0}
@@ -141,17 +153,21 @@ class Replacer:
         """Weights and targets [B, D]; marks ``changed``. Draws the same count of numbers whatever comes out."""
         B, D = rows.size, len(self.neighbours.channels)
         weight, target = np.zeros((B, D), np.float32), np.zeros((B, D), np.float32)
+        queries = self.neighbours.queries
         for part in self._parts:
             chance, pick, way = self._generator.random((3, B))
+            lent = self._generator.choice(self._lenders, B) if self.policy.shuffled else rows
             wanted = chance < self.policy.p
             if self.policy.fade:
-                wanted = chance < self.policy.p * _faded(part, rows, pick)
-            hit = wanted & (part.counts[rows] > 0)
+                wanted = chance < self.policy.p * _faded(part, lent, pick)
+            hit = wanted & (part.counts[lent] > 0)
             chosen = np.flatnonzero(hit)
-            frames = rows[chosen]
+            frames = lent[chosen]
             slot = part.slots[frames, (pick[chosen] * part.counts[frames]).astype(np.int64)]
             cell = np.ix_(chosen, part.table.columns)
             target[cell] = part.table.descriptors[frames, slot][:, part.table.columns]
+            if self.policy.shuffled:
+                target[cell] += (queries[rows[chosen]] - queries[frames])[:, part.table.columns]
             low, high = self.policy.strength
             weight[cell] = (low + (high - low) * way[chosen])[:, None]
             changed |= hit

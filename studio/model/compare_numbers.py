@@ -105,7 +105,8 @@ def _options(side: Loaded) -> dict[str, str]:
     found["retrieval"] = "on" if bank else "off"
     if bank:
         found["bank"] = ENCLOSED if side.bank_enclosed else bank
-        found |= {f"policy.{name}": _plain(value) for name, value in side.policy.items()}
+        policy = {"shuffled": False, **side.policy} if side.policy else {}  # policies leave it out where it is off
+        found |= {f"policy.{name}": _plain(value) for name, value in policy.items()}
     return found | _flat(side.training)
 
 

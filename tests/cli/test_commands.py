@@ -112,7 +112,8 @@ class TestChainConfig:
     OPTIONS: ClassVar[dict[str, Any]] = {
         "bank": None, "no_raf": True, "preset": "quick", "minutes": None, "size": "256", "out": None, "project": None,
         "holdout": "tail", "holdout_share": None, "leave_out": (), "strength": (0.0, 0.5), "probability": 0.5,
-        "neighbours": 8, "gate": None, "exclude": (), "deformation": "basis", "seed": 0, "resume": False, "consent": "",
+        "neighbours": 8, "gate": None, "shuffled": True,
+        "exclude": (), "deformation": "basis", "seed": 0, "resume": False, "consent": "",
     }  # fmt: skip
 
     def test_names_come_from_the_video_and_land_in_the_working_folder(self, here: Path) -> None:

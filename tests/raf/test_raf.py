@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -149,12 +150,17 @@ def test_policy_checks_itself(wrong: dict[str, object]) -> None:
 
 
 def test_policy_survives_json() -> None:
-    policy = ReplacementPolicy(p=0.3, strength=(0.1, 0.2), regions=("eyes",), gate=1.3)
+    policy = ReplacementPolicy(p=0.3, strength=(0.1, 0.2), regions=("eyes",), gate=1.3, shuffled=False)
     assert ReplacementPolicy.from_dict(json.loads(json.dumps(policy.to_dict()))) == policy
 
 
+def towards(**options: Any) -> ReplacementPolicy:
+    """A policy that moves frames towards their own neighbours."""
+    return ReplacementPolicy(**options, shuffled=False)
+
+
 def test_full_strength_replaces_by_one_of_the_k(table: NeighbourTable, queries: np.ndarray) -> None:
-    replacer = Replacer(table, ReplacementPolicy(p=1.0, k=2, strength=(1.0, 1.0)), seed=1)
+    replacer = Replacer(table, towards(p=1.0, k=2, strength=(1.0, 1.0)), seed=1)
     ids = torch.arange(FRAMES)
     own = torch.from_numpy(queries)
     moved, changed = replacer.replace(ids, own, 0)
@@ -169,7 +175,7 @@ def test_full_strength_replaces_by_one_of_the_k(table: NeighbourTable, queries: 
 
 
 def test_partial_strength_goes_part_of_the_way(table: NeighbourTable, queries: np.ndarray) -> None:
-    replacer = Replacer(table, ReplacementPolicy(p=1.0, k=1, strength=(0.25, 0.25)), seed=1)
+    replacer = Replacer(table, towards(p=1.0, k=1, strength=(0.25, 0.25)), seed=1)
     moved, _ = replacer.replace(torch.arange(FRAMES), torch.from_numpy(queries), 0)
     np.testing.assert_allclose(moved.numpy(), queries + 0.25 * (table.descriptors[:, 0] - queries), atol=1e-6)
     assert replacer.report().mean_moved == pytest.approx(0.25 * float(table.distances[:, 0].mean()), rel=1e-3)
@@ -179,7 +185,7 @@ def test_partial_strength_goes_part_of_the_way(table: NeighbourTable, queries: n
 @given(p=st.floats(0, 1), high=st.floats(0, 1), seed=st.integers(0, 2**32))
 def test_share_and_way_follow_the_policy(table: NeighbourTable, p: float, high: float, seed: int) -> None:
     queries = table.queries
-    replacer = Replacer(table, ReplacementPolicy(p=p, k=3, strength=(0.0, high)), seed)
+    replacer = Replacer(table, towards(p=p, k=3, strength=(0.0, high)), seed)
     ids = torch.arange(FRAMES).repeat(10)
     moved, changed = replacer.replace(ids, torch.from_numpy(queries)[ids], 0)
     assert abs(float(changed.float().mean()) - p) <= 0.14  # 400 draws: more than 5 standard deviations
@@ -212,7 +218,7 @@ def test_gate_and_warmup_hold_back(table: NeighbourTable, queries: np.ndarray) -
     assert moved is own
     assert shut.report().gated == FRAMES
     middle = float(np.median(table.distances[:, 0])) / table.whole.own_distance
-    half = Replacer(table, ReplacementPolicy(p=1.0, gate=middle, strength=(1.0, 1.0)), seed=0)
+    half = Replacer(table, towards(p=1.0, gate=middle, strength=(1.0, 1.0)), seed=0)
     _, changed = half.replace(torch.arange(FRAMES), own, 0)
     np.testing.assert_array_equal(changed.numpy(), table.distances[:, 0] <= middle * table.whole.own_distance)
     cold = Replacer(table, ReplacementPolicy(p=1.0, warmup_steps=5), seed=0)
@@ -221,8 +227,38 @@ def test_gate_and_warmup_hold_back(table: NeighbourTable, queries: np.ndarray) -
     assert cold.report().share == 0.5
 
 
-def test_seed_decides_and_resume_is_exact(table: NeighbourTable, queries: np.ndarray) -> None:
-    policy = ReplacementPolicy(p=0.5, k=5)
+def test_shuffled_moves_are_those_of_lending_frames(table: NeighbourTable, queries: np.ndarray) -> None:
+    lenders = np.arange(10, 15)
+    policy = ReplacementPolicy(p=1.0, k=2, strength=(0.5, 0.5), shuffled=True)
+    replacer = Replacer(table, policy, seed=1, lenders=lenders)
+    moved, changed = replacer.replace(torch.arange(FRAMES), torch.from_numpy(queries), 0)
+    assert bool(changed.all())
+    lent = 0.5 * (table.descriptors[lenders, :2] - queries[lenders, None]).reshape(10, -1)
+    gaps = np.abs((moved.numpy() - queries)[:, None] - lent).max(axis=2)
+    np.testing.assert_allclose(gaps.min(axis=1), 0, atol=1e-6)
+    assert len(np.unique(gaps.argmin(axis=1))) > 5  # of many of them, not of a frame's own
+    assert replacer.report().mean_moved == pytest.approx(0.5 * replacer.report().mean_neighbour, rel=1e-3)
+    with pytest.raises(InputError, match="Shuffled"):
+        Replacer(table, policy, seed=1, lenders=np.zeros(0, int))
+
+
+def test_shuffled_moves_of_a_region_leave_the_others(table: NeighbourTable, queries: np.ndarray) -> None:
+    policy = ReplacementPolicy(p=1.0, k=2, strength=(1.0, 1.0), regions=("mouth",), shuffled=True)
+    moved, _ = Replacer(table, policy, seed=1).replace(torch.arange(FRAMES), torch.from_numpy(queries), 0)
+    mouth = np.array([c.region == "mouth" for c in table.channels])
+    np.testing.assert_array_equal(moved.numpy()[:, ~mouth], queries[:, ~mouth])
+    assert (moved.numpy() != queries)[:, mouth].any(axis=1).all()
+
+
+def test_a_policy_from_before_shuffling_stays_as_it_was() -> None:
+    assert not ReplacementPolicy.from_dict({"p": 0.5, "k": 8, "strength": [0.0, 0.5]}).shuffled
+    assert "shuffled" not in ReplacementPolicy(shuffled=False).to_dict()
+    assert ReplacementPolicy.from_dict({}) == ReplacementPolicy.from_dict(ReplacementPolicy().to_dict())
+
+
+@pytest.mark.parametrize("shuffled", [False, True])
+def test_seed_decides_and_resume_is_exact(table: NeighbourTable, queries: np.ndarray, shuffled: bool) -> None:
+    policy = ReplacementPolicy(p=0.5, k=5, shuffled=shuffled)
     whole = Replacer(table, policy, seed=7)
     straight = run(whole, queries, range(20))
     again = run(Replacer(table, policy, seed=7), queries, range(20))

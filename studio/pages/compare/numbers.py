@@ -198,6 +198,7 @@ class Numbers(QWidget):
             "policy.k": self.tr("Faces to draw from"),
             "policy.strength": self.tr("Way to go"),
             "policy.warmup_steps": self.tr("Begins at step"),
+            "policy.shuffled": self.tr("Shuffled"),
             "policy.fade": self.tr("Fewer when far"),
             "policy.regions": self.tr("Parts of the face"),
             "policy.gate": self.tr("Farthest face"),

@@ -163,6 +163,9 @@ class Figures(QWidget):
         self._facts.setToolTip(
             self.tr("A face counts as repeated when another frame draws it too: many repeats mean a small choice.")
         )
+        self._use = QLabel(self)
+        self._use.setWordWrap(True)
+        self._use.setProperty("role", "dim")
         self.model = PersonsModel(self)
         self._people = QListView(self)
         self._people.setProperty("role", "plain")
@@ -180,7 +183,7 @@ class Figures(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(PANEL_PADDING, GRID, PANEL_PADDING, GRID)
         layout.setSpacing(GRID)
-        for widget in (title, self.histogram, self._facts, people):
+        for widget in (title, self.histogram, self._facts, self._use, people):
             layout.addWidget(widget)
         layout.addWidget(self._people, 1)
         self.show_curves(None, ())
@@ -198,6 +201,16 @@ class Figures(QWidget):
             self.tr("{} people are drawn").format(len(found.person_shares)),
         )
         self._facts.setText("\n".join(lines))
+
+    def show_use(self, raf: bool, shuffled: bool) -> None:
+        """Say what the next training will do with the faces."""
+        if not raf:
+            text = self.tr("The next training goes without them: Retrieval is off on the Train page.")
+        elif shuffled:
+            text = self.tr("The next training moves a frame as another frame would move to its face: Shuffled is on.")
+        else:
+            text = self.tr("The next training moves a frame towards one of its own faces.")
+        self._use.setText(text)
 
     def _mark(self, now: QModelIndex, before: QModelIndex) -> None:
         person = now.data(PersonsModel.PERSON) if now.isValid() else None

@@ -15,6 +15,7 @@ from studio.model.retrieval import Retrieval
 from studio.model.retrieval_edits import Decision, Kind
 from studio.model.retrieval_view import View
 from studio.model.study import Study
+from studio.model.training import Training
 from studio.pages.retrieval.bars import ChannelBars
 from studio.pages.retrieval.decisions import DecisionsView
 from studio.pages.retrieval.export import Export
@@ -35,7 +36,7 @@ class RetrievalPage(Page):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self.retrieval = context.shared(Retrieval)
+        self.retrieval, self._training = context.shared(Retrieval), context.shared(Training)
         self._make_actions()
         self._export = Export(context, self.retrieval, self)
         self.view = FacesView(context, self.retrieval, self)
@@ -132,6 +133,7 @@ class RetrievalPage(Page):
         retrieval.changed.connect(self._show)
         retrieval.curves_changed.connect(self._show_curves)
         retrieval.faces_changed.connect(self._show_face)
+        self._training.choices_changed.connect(self._show_use)
         self._random.toggled.connect(retrieval.choose_random)
         self.view.list.face_chosen.connect(self._show_face)
         self.view.list.opened.connect(self.show_in_bank)
@@ -262,6 +264,7 @@ class RetrievalPage(Page):
             self.show_docks(self.retrieval.view in (View.READY, View.READING))
         self._show_face()
         self._show_curves()
+        self._show_use()
 
     def _say_state(self) -> None:
         tr, go = self.tr, self.context.go_to
@@ -329,6 +332,10 @@ class RetrievalPage(Page):
 
     def _show_curves(self) -> None:
         self.figures.show_curves(self.retrieval.curves, self.retrieval.persons)
+
+    def _show_use(self) -> None:
+        choices = self._training.choices
+        self.figures.show_use(choices.raf, choices.policy.shuffled)
 
     def _show_menu(self, place: QPoint) -> None:
         menu = _menu(self, self._face_actions)

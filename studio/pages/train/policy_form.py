@@ -36,7 +36,7 @@ class PolicyForm(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GRID // 2)
-        for name in ("p", "k", "low", "high", "warmup_steps", "gate", "fade", "regions"):
+        for name in ("p", "k", "low", "high", "shuffled", "warmup_steps", "gate", "fade", "regions"):
             layout.addWidget(self._add(name))
         training.choices_changed.connect(self.refresh)
         self.refresh()
@@ -67,6 +67,13 @@ class PolicyForm(QWidget):
                 tr("Strength: share of the way to the neighbour; 1 replaces, as in the paper"),
             ),
             "high": (tr("Way to go, most"), tr("Strength: drawn evenly between the least and the most")),
+            "shuffled": (
+                tr("Shuffled"),
+                tr(
+                    "A frame makes the move of another frame towards its neighbour: how other people's faces differ, "
+                    "without a pull towards any of them. Off: it moves towards its own neighbour, as in the paper"
+                ),
+            ),
             "warmup_steps": (tr("Begins at step"), tr("Warm-up: before this step nothing is moved")),
             "gate": (
                 tr("Farthest face"),
@@ -79,7 +86,7 @@ class PolicyForm(QWidget):
     def _field(self, name: str) -> Field:
         if name == "regions":
             return self._regions()
-        if name == "fade":
+        if name in ("fade", "shuffled"):
             return SwitchField(parent=self)
         if name == "gate":
             field = NumberField(0.001, 1e6, empty=True, parent=self)
@@ -126,5 +133,6 @@ def _values(policy: ReplacementPolicy) -> dict[str, Any]:
         "warmup_steps": policy.warmup_steps,
         "gate": policy.gate,
         "fade": policy.fade,
+        "shuffled": policy.shuffled,
         "regions": policy.regions,
     }

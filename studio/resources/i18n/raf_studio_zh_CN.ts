@@ -3517,6 +3517,10 @@
         <translation>请显示较少的行</translation>
     </message>
     <message>
+        <source>Shuffled moves need frames to take them from</source>
+        <translation>打乱移动需要可供取用的帧</translation>
+    </message>
+    <message>
         <source>Start a new one</source>
         <translation>请开始新的训练</translation>
     </message>
@@ -4671,6 +4675,10 @@
     <message>
         <source>looking at the picture</source>
         <translation>正在查看图片</translation>
+    </message>
+    <message>
+        <source>no frame</source>
+        <translation>没有帧</translation>
     </message>
     <message>
         <source>two numbers in 0 to 1, the lower first</source>
@@ -5882,6 +5890,18 @@
     <message>
         <source>{} people are drawn</source>
         <translation>选用了 {} 个人物</translation>
+    </message>
+    <message>
+        <source>The next training goes without them: Retrieval is off on the Train page.</source>
+        <translation>下一次训练不使用它们：“训练”页上检索已关闭。</translation>
+    </message>
+    <message>
+        <source>The next training moves a frame as another frame would move to its face: Shuffled is on.</source>
+        <translation>下一次训练让一帧按另一帧移向其人脸的方式移动：“打乱”已开启。</translation>
+    </message>
+    <message>
+        <source>The next training moves a frame towards one of its own faces.</source>
+        <translation>下一次训练让一帧朝自己的某张人脸移动。</translation>
     </message>
 </context>
 <context>
@@ -7583,6 +7603,10 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
         <translation>开始步数</translation>
     </message>
     <message>
+        <source>Shuffled</source>
+        <translation>打乱</translation>
+    </message>
+    <message>
         <source>Fewer when far</source>
         <translation>距离远时减少</translation>
     </message>
@@ -8103,6 +8127,14 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
     <message>
         <source>Strength: drawn evenly between the least and the most</source>
         <translation>强度：在最小与最大之间均匀抽取</translation>
+    </message>
+    <message>
+        <source>Shuffled</source>
+        <translation>打乱</translation>
+    </message>
+    <message>
+        <source>A frame makes the move of another frame towards its neighbour: how other people&apos;s faces differ, without a pull towards any of them. Off: it moves towards its own neighbour, as in the paper</source>
+        <translation>每一帧采用另一帧朝其近邻的移动：体现他人面部的差异，而不被拉向其中任何一张。关闭时：朝自己的近邻移动，与论文相同</translation>
     </message>
     <message>
         <source>Begins at step</source>
