@@ -46,10 +46,14 @@ def main() -> None:
     tensors["landmarks"] = known.landmarks.astype(np.int32)
     facts = {"licence": LICENCE, "people": str(len(sittings))}
     save_file(tensors, options.out / anny52.FILE, metadata=facts)
-    covariance, channels = noise_covariance(sittings, LANDMARKS, fit)
+    covariance, spread, channels = noise_covariance(sittings, LANDMARKS, fit)
     versions = {name: get_encoder(name).version for name in encoder_ids()}
     facts |= {"channels": json.dumps(channels), "encoders": json.dumps(versions)}
-    save_file({"covariance": np.ascontiguousarray(covariance, np.float32)}, options.out / noise.FILE, metadata=facts)
+    found = {
+        name: np.ascontiguousarray(array, np.float32)
+        for name, array in (("covariance", covariance), ("spread", spread))
+    }
+    save_file(found, options.out / noise.FILE, metadata=facts)
     for name in (anny52.FILE, noise.FILE):
         (options.out / name).chmod(0o644)
     print(f"wrote {anny52.FILE} and {noise.FILE} from {len(sittings)} people")

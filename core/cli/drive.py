@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -28,6 +27,11 @@ Examples:
 @click.option(
     "--same-person", is_flag=True, help="The driver is the avatar's own subject: take neutral and pose as they are."
 )
+@click.option(
+    "--no-translation",
+    is_flag=True,
+    help="Take the driver's expressions as measured, not as the subject would show them.",
+)
 @click.option("--no-projection", is_flag=True, help="Do not pull unseen expressions back to what the avatar knows.")
 @command_session("drive")
 def command(
@@ -38,19 +42,20 @@ def command(
     beside: bool,
     size: int | None,
     same_person: bool,
+    no_translation: bool,
     no_projection: bool,
 ) -> Document:
     """Drive AVATAR by a recorded clip and write a video.
 
-    The driver's resting face is mapped to the avatar's, the head turns with the driver's, and expressions that the
-    avatar never saw are softly pulled back to what it knows.
+    The driver's resting face is mapped to the avatar's and each expression to what another face would show for it, the
+    head turns with the driver's, and expressions that the avatar never saw are softly pulled back to what it knows.
     """
     from core.avatar.runtime import Avatar
     from core.live.drive import drive_to_video
     from core.live.retarget import RetargetOptions
 
     loaded = Avatar.load(avatar)
-    options = replace(RetargetOptions(), same_person=same_person, project=not no_projection)
+    options = RetargetOptions(same_person=same_person, translate=not no_translation, project=not no_projection)
     with session.job() as (emit, cancel):
         done = drive_to_video(
             loaded, source, record, size=size, side_by_side=beside, options=options, emit=emit, cancel=cancel

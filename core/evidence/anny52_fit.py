@@ -110,8 +110,11 @@ def learn(sittings: Sequence[Sitting], landmarks: Sequence[int], options: FitOpt
 
 def noise_covariance(
     sittings: Sequence[Sitting], landmarks: Sequence[int], options: FitOptions
-) -> tuple[Array, list[str]]:
-    """What the actions do not explain in the descriptors of all encoders, [C, C], and the C channels.
+) -> tuple[Array, Array, list[str]]:
+    """Descriptors of all encoders: what the actions do not explain, their spread around neutral, and the channels.
+
+    Returns:
+        Covariance [C, C] of the unexplained part, second moments [C, C] of the whole, and C names.
 
     Anny52 is calibrated on one half of the people and measured on the other, in turn.
     """
@@ -126,7 +129,8 @@ def noise_covariance(
             rows.append(encoded[found].astype(np.float64))
             actions.append((sitting.actions - np.median(sitting.actions[rest], axis=0))[found])
     d, x = np.concatenate(rows), np.concatenate(actions).astype(np.float64)
+    spread = d.T @ d / len(d)
     d, x = d - d.mean(axis=0), x - x.mean(axis=0)
     moves = np.linalg.solve(x.T @ x + options.motion_ridge * np.eye(x.shape[1]), x.T @ d)
     left = d - x @ moves
-    return left.T @ left / max(len(d) - x.shape[1], 1), names
+    return left.T @ left / max(len(d) - x.shape[1], 1), spread, names

@@ -1,7 +1,8 @@
 """From a driver's tracked face to an avatar's descriptor and head pose. Light: numpy only.
 
 The driver's expression is measured from the driver's own neutral, so what reaches the avatar is the change and not the
-driver's face; the driver's head motion is measured from their own typical pose and applied to the avatar's.
+driver's face, and translated into what another face would show; the driver's head motion is measured from their own
+typical pose and applied to the avatar's.
 One ``Retargeter`` serves recorded and live driving alike, a frame at a time.
 """
 
@@ -19,6 +20,7 @@ from core.errors import CaptureError, FormatError, InputError
 from core.expression.encoder import ExpressionEncoder, FaceMeasurements, get_encoder
 from core.expression.filter import OneEuro, OneEuroOptions
 from core.expression.neutral import Neutral
+from core.expression.translation import translation_of
 from core.live.projection import OWN_SLACK, RangeProjection
 from core.tracking.tracks import FaceTracks
 from core.types import FloatArray, check_shape
@@ -33,6 +35,8 @@ class RetargetOptions:
 
     Attributes:
         same_person: the driver is the avatar's subject: the avatar's own neutral, poses taken as they are.
+        translate: guess what the subject would show for the driver's expression; see ``core.expression.translation``
+            (not for ``same_person``).
         project: pull expressions that the avatar never saw back to its range.
         smooth: filter of the descriptors, or None for none.
         smooth_pose: filter of the head pose (decimetres and radians), or None for none.
@@ -41,6 +45,7 @@ class RetargetOptions:
     """
 
     same_person: bool = False
+    translate: bool = True
     project: bool = True
     smooth: OneEuroOptions | None = field(default_factory=OneEuroOptions)
     smooth_pose: OneEuroOptions | None = field(default_factory=lambda: OneEuroOptions(min_cutoff_hz=1.5, beta=4.0))
@@ -174,6 +179,8 @@ class Retargeter:
         self._calibration = calibration
         own = self.options.same_person and bool(avatar.meta.neutral)
         self._neutral = Neutral.from_dict(avatar.meta.neutral) if own else calibration.neutral
+        translate = self.options.translate and not self.options.same_person
+        self._translation = translation_of(self._encoder) if translate else None
         slack = OWN_SLACK if own else 1.0
         self._projection = RangeProjection(avatar.train_descriptors, slack=slack) if self.options.project else None
         self._smooth = OneEuro(self.options.smooth) if self.options.smooth else None
@@ -188,8 +195,9 @@ class Retargeter:
         return self._last_target
 
     def encode(self, faces: FaceMeasurements) -> FloatArray:
-        """Descriptors of faces against the driver's neutral, [T, D], unfiltered."""
-        return self._encoder.encode(faces, self._neutral)
+        """Descriptors of faces against the driver's neutral, [T, D], unfiltered; translated where that is asked for."""
+        descriptors = self._encoder.encode(faces, self._neutral)
+        return descriptors if self._translation is None else descriptors @ self._translation
 
     def step(self, descriptor: FloatArray, cam_from_head: FloatArray, time_s: float) -> Driven:
         """Move one frame on.

@@ -13,6 +13,7 @@ from core.avatar.se3 import exp_se3, log_se3
 from core.capture.prepared import HELD_OUT, PreparedClip
 from core.errors import FormatError, StudioError
 from core.expression.neutral import Neutral
+from core.expression.translation import translation_of
 from core.live.projection import OWN_SLACK, RangeProjection
 from core.live.retarget import RetargetOptions, calibrate, encoder_of
 from core.project.captures import PictureStrip
@@ -200,7 +201,10 @@ def _of_somebody_else(tracks: FaceTracks, avatar: Avatar) -> Moves:
     seconds of Python's lock away from the window."""
     measured, limits = calibrate(tracks, avatar), RetargetOptions()
     held = _last_good(tracks.found)
-    descriptors = encoder_of(avatar).encode(tracks, measured.neutral)[held]
+    encoder = encoder_of(avatar)
+    descriptors, translation = encoder.encode(tracks, measured.neutral)[held], translation_of(encoder)
+    if translation is not None:
+        descriptors = descriptors @ translation
     pulled = RangeProjection(avatar.train_descriptors).project(descriptors).descriptors
     relative = np.linalg.inv(measured.cam_from_head0.astype(np.float64)) @ tracks.cam_from_head[held]
     motion = log_se3(relative.astype(np.float32))

@@ -10,6 +10,7 @@ import pytest
 
 from core.avatar.se3 import exp_se3
 from core.errors import CaptureError, FormatError, InputError, ShapeError
+from core.expression.translation import translation_of
 from core.live.retarget import (
     Retargeter,
     RetargetOptions,
@@ -22,7 +23,7 @@ from core.live.retarget import (
 )
 from tests.live.stand_ins import FACING, facing_pose, make_avatar, make_tracks
 
-PLAIN = RetargetOptions(project=False, smooth=None, smooth_pose=None)
+PLAIN = RetargetOptions(translate=False, project=False, smooth=None, smooth_pose=None)
 POSE_TOLERANCE = 2e-5
 """Metres and radians lost in float32 through logarithm and exponential."""
 
@@ -41,6 +42,18 @@ def test_the_drivers_neutral_becomes_the_avatars() -> None:
     shifted = replace(tracks, blendshapes=(tracks.blendshapes + build).astype(np.float32))
     moved, _ = retarget(shifted, make_avatar(), options=PLAIN)
     np.testing.assert_allclose(moved, descriptors, atol=1e-5)
+
+
+def test_a_driver_is_translated_and_the_subject_is_not() -> None:
+    tracks, avatar = make_tracks(), make_avatar()
+    plain, _ = retarget(tracks, avatar, options=PLAIN)
+    translated, _ = retarget(tracks, avatar, options=replace(PLAIN, translate=True))
+    matrix = translation_of(encoder_of(avatar))
+    assert matrix is not None
+    np.testing.assert_allclose(translated, plain @ matrix, atol=1e-5)
+    own, _ = retarget(tracks, avatar, options=replace(PLAIN, translate=True, same_person=True))
+    untouched, _ = retarget(tracks, avatar, options=replace(PLAIN, same_person=True))
+    np.testing.assert_array_equal(own, untouched)
 
 
 def test_the_drivers_typical_pose_becomes_the_avatars() -> None:
@@ -132,7 +145,7 @@ def test_smoothing_removes_jitter_and_keeps_the_motion() -> None:
     avatar = make_avatar()
     tracks = make_tracks(100)
     plain, _ = retarget(tracks, avatar, options=PLAIN)
-    smooth, _ = retarget(tracks, avatar, options=RetargetOptions(project=False))
+    smooth, _ = retarget(tracks, avatar, options=RetargetOptions(translate=False, project=False))
     still = [i for i in range(51) if i != jaw_column()]
     assert np.diff(smooth[:, still], axis=0).std() < 0.6 * np.diff(plain[:, still], axis=0).std()
     assert np.ptp(smooth[:, jaw_column()]) > 0.8 * np.ptp(plain[:, jaw_column()])
