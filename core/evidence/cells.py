@@ -29,6 +29,7 @@ class Arm:
         policy: p, k, strength, regions, gate.
         pose_weight: of the head pose in the retrieval distance.
         project: whether test descriptors go through the range projection.
+        translate: whether another person's descriptors are translated before they drive.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Arm:
     policy: ReplacementPolicy = field(default_factory=ReplacementPolicy)
     pose_weight: float = 0.0
     project: bool = False
+    translate: bool = False
 
     def __post_init__(self) -> None:
         if self.kind not in get_args(ArmKind):
@@ -44,6 +46,8 @@ class Arm:
     def to_dict(self) -> dict[str, Any]:
         """JSON-ready; the name is not part of what a cell depends on."""
         facts: dict[str, Any] = {"kind": self.kind, "project": self.project}
+        if self.translate:
+            facts["translate"] = True
         if self.kind != "none":
             facts |= {"policy": self.policy.to_dict(), "pose_weight": self.pose_weight}
         return facts
@@ -86,6 +90,13 @@ class Cell:
         if self.arm.kind in ("none", "self"):
             facts["bank"] = ""
         return facts
+
+    @property
+    def training(self) -> str:
+        """What its training depends on: cells that differ in their tests alone share one."""
+        facts = self.to_dict()
+        facts["arm"] = {k: v for k, v in facts["arm"].items() if k not in ("project", "translate")}
+        return json.dumps({k: v for k, v in facts.items() if k not in ("probes", "test_frames")}, sort_keys=True)
 
     @property
     def key(self) -> str:

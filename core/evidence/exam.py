@@ -15,8 +15,9 @@ from core.evaluation.regions import eye_distance
 from core.events import CancelToken
 from core.evidence.cells import Cell
 from core.evidence.probes import spoilt
-from core.evidence.subjects import Subject, Test, far_frames, spread_mask
+from core.evidence.subjects import CROSS, Subject, Test, far_frames, spread_mask
 from core.export.picture import draw_through
+from core.expression.translation import translation_of
 from core.expression.whitening import Whitening
 from core.live.projection import RangeProjection
 from core.types import BoolArray, FloatArray
@@ -68,7 +69,7 @@ class Exam:
         rows = np.flatnonzero(spread_mask(test.frames & test.clip.tracks.found, frames))
         avatar, camera = self.avatar, clip_camera(test.clip)
         whitening = Whitening.fit(avatar.train_descriptors)
-        descriptors = self._driving(test.descriptors)
+        descriptors = self._driving(test)
         judge = self._judge_of(whitening)
         values = []
         for t in rows:
@@ -89,7 +90,11 @@ class Exam:
 
         return Judge(replace(self.instruments, distance=distance), background=self.avatar.meta.background)
 
-    def _driving(self, descriptors: FloatArray) -> FloatArray:
+    def _driving(self, test: Test) -> FloatArray:
+        descriptors = test.descriptors
+        if self.cell.arm.translate and test.name == CROSS:
+            translation = translation_of(self.subject.encoder)
+            descriptors = descriptors if translation is None else descriptors @ translation
         if not self.cell.arm.project:
             return descriptors
         return RangeProjection(self.avatar.train_descriptors).project(descriptors).descriptors
@@ -105,7 +110,7 @@ class Exam:
             tracks,
             store=WeightStore(),
             reference=self.subject.clip,
-            options=RetargetOptions(project=self.cell.arm.project),
+            options=RetargetOptions(translate=self.cell.arm.translate, project=self.cell.arm.project),
             max_frames=self.cell.test_frames,
             instruments=self.instruments,
             prefix="",

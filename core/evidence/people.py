@@ -12,7 +12,7 @@ import numpy as np
 
 from core.errors import InputError
 from core.events import CancelToken, Emit
-from core.evidence.subjects import Subject, Test
+from core.evidence.subjects import CROSS, SELF, Subject, Test
 from core.expression.encoder import get_encoder
 from core.project.benchmarks import demo_clip
 from core.project.lock import folder_lock
@@ -113,10 +113,10 @@ class Workshop:
         neutral = encoder.neutral(train.tracks.take(np.asarray(train.split) == 0))
         descriptors = encoder.encode(train.tracks, neutral)
         if test_clip is None:
-            test = Test("self", train, np.asarray(train.split) == 1, descriptors)
+            test = Test(SELF, train, np.asarray(train.split) == 1, descriptors)
         else:
             other = self._prepared(f"{name}-test", [self._face(test_clip)], "none", model=train.tracks.model)
-            test = Test("self", other, other.tracks.found, encoder.encode(other.tracks, neutral))
+            test = Test(SELF, other, other.tracks.found, encoder.encode(other.tracks, neutral))
         known = (*clips, *((test_clip,) if test_clip else ()), *SAME_PERSON.get(name, ()))
         own = frozenset(self._sha(c) for c in known)
         drivers = () if name == DEMO else tuple((driver, self._driver(driver)) for driver in DRIVERS)
@@ -138,8 +138,8 @@ class Workshop:
         driving = encoder.encode(driven.tracks, encoder.neutral(driven.tracks))
         both = _same_frames(truth, driven)
         tests = (
-            Test("self", own, own.tracks.found, encoder.encode(own.tracks, neutral)),
-            Test("cross", truth, both[0], driving[both[1]]),
+            Test(SELF, own, own.tracks.found, encoder.encode(own.tracks, neutral)),
+            Test(CROSS, truth, both[0], driving[both[1]]),
         )
         return Subject(full_name, train, encoder, neutral, descriptors, tests, bank)
 

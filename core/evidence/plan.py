@@ -59,6 +59,13 @@ VARIANTS = (
     Arm("raf-project", "raf", BEST, project=True),
     Arm("none-project", project=True),
 )
+LIVE = (
+    Arm("none-translate", translate=True),
+    Arm("none-live", project=True, translate=True),
+    Arm("residual-translate", "residual", BEST, translate=True),
+    Arm("residual-live", "residual", BEST, project=True, translate=True),
+)
+"""What live driving does to another person's expressions, apart and together."""
 CONSISTENT = (("loss.consistency", 0.5),)
 """Further options of the arm ``raf-regions`` with a consistency loss."""
 GRID = (
@@ -94,10 +101,11 @@ def cells_of(plan: str, *, real: bool = True) -> list[Cell]:
         probed = [cell(p, arm, probes=PROBES) for arm in MAIN[:2] for p in people]
         return probed + [cell(p, arm) for arm in (*MAIN[2:], *CONTROLS) for p in people]
     if plan == "seeds":
-        return [cell(p, arm, seed) for seed in FURTHER_SEEDS for arm in MAIN for p in people]
+        arms = (*MAIN, CONTROLS[1])
+        return [cell(p, arm, seed) for seed in FURTHER_SEEDS for arm in arms for p in people]
     if plan == "variants":
         consistent = [cell(p, VARIANTS[3], options=SMALL + CONSISTENT) for p in synthetic]
-        return [cell(p, arm) for arm in VARIANTS for p in people] + consistent
+        return [cell(p, arm) for arm in (*VARIANTS, *LIVE) for p in people] + consistent
     if plan == "bank":
         parts = [cell(p, RAF, part=rule) for rule in BANK_RULES for p in synthetic]
         return parts + [cell(p, RAF, part="mislabelled") for p in people[len(synthetic) :]]
@@ -124,7 +132,7 @@ def cell(person: str, arm: Arm, seed: int = 0, *, part: str = "", **more: Any) -
 def _smoke() -> list[Cell]:
     tiny = (("num_splats", 1000), ("num_bases", 6))
     common: dict[str, Any] = {"steps": SMOKE_STEPS, "options": tiny, "test_frames": SMOKE_FRAMES}
-    cells = [cell(DEMO, arm, **common) for arm in (*MAIN, *CONTROLS, *VARIANTS)]
+    cells = [cell(DEMO, arm, **common) for arm in (*MAIN, *CONTROLS, *VARIANTS, *LIVE)]
     cells.append(cell(DEMO, RAF, part="few-people", **common))
     cells.append(cell(DEMO, VARIANTS[3], **{**common, "options": tiny + CONSISTENT, "probes": ("bits4", "noise")}))
     return cells

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,19 +38,23 @@ def run_cell(
     subject: Subject,
     *,
     instruments: Instruments,
+    alike: Sequence[Cell] = (),
     sheet: Path | None = None,
     emit: Emit = discard,
     cancel: CancelToken | None = None,
-) -> CellResult:
-    """Train and judge one cell.
+) -> list[CellResult]:
+    """Train and judge one cell, and judge others that share its training.
 
     Args:
         cell: what to do.
         subject: the person that the cell names.
         instruments: loaded measures; ``distance`` is set here.
+        alike: further cells whose ``training`` is the same.
         sheet: where to write truth beside render for a few far frames, or None.
         emit: gets the training's events.
         cancel: looked at in every step and frame.
+    Returns:
+        The result of the cell, then those of ``alike``.
     Raises:
         InputError: the arm needs a bank and the subject has none.
         Cancelled: the user asked; nothing is stored.
@@ -72,10 +77,6 @@ def run_cell(
             cancel=token,
         )
     trained_s = time.monotonic() - started_s
-    exam = Exam(cell, subject, result.avatar, instruments, token)
-    tests = exam.take()
-    if sheet is not None:
-        _write_sheet(subject, subject.tests[0], result.avatar, sheet)
     facts: dict[str, Any] = {"steps_per_s": result.steps_per_s, "trained_s": trained_s}
     facts["raf"] = None if result.raf is None else result.raf.to_dict()
     facts["spread"] = _spread(subject, replacer, config.seed)
@@ -85,7 +86,13 @@ def run_cell(
             "own": table.whole.own_distance,
             "nearest": float(np.median(table.distances[subject.train][:, 0])),
         }
-    return CellResult(cell.to_dict(), cell.arm.name, tests, facts)
+    found = []
+    for one in (cell, *alike):
+        tests = Exam(one, subject, result.avatar, instruments, token).take()
+        found.append(CellResult(one.to_dict(), one.arm.name, tests, facts))
+    if sheet is not None:
+        _write_sheet(subject, subject.tests[0], result.avatar, sheet)
+    return found
 
 
 def _config(cell: Cell) -> TrainConfig:

@@ -65,16 +65,21 @@ def run_cells(
         if store.has(cell):
             present += 1
             continue
-        with _claimed(store, cell) as mine:
-            if not mine:
+        with contextlib.ExitStack() as held:
+            if not held.enter_context(_claimed(store, cell)):
                 elsewhere += 1
                 continue
+            same = {c.key: c for c in todo[number + 1 :] if c.training == cell.training and not store.has(c)}
+            same.pop(cell.key, None)
+            alike = [c for c in same.values() if held.enter_context(_claimed(store, c))]
             emit(Stage(f"{cell.person}, {cell.arm.name}, seed {cell.seed}", number, len(todo)))
             try:
                 subject = _subject(cell, workshop, subjects)
                 sheet = store.sheets / f"{cell.key}.png"
-                store.put(cell, run_cell(cell, subject, instruments=instruments, sheet=sheet, cancel=cancel))
-                done += 1
+                found = run_cell(cell, subject, instruments=instruments, alike=alike, sheet=sheet, cancel=cancel)
+                for one, result in zip((cell, *alike), found, strict=True):
+                    store.put(one, result)
+                done += len(found)
             except StorageError:
                 raise
             except StudioError as error:

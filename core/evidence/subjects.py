@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from core.expression.neutral import Neutral
     from core.tracking.tracks import FaceTracks
 
+SELF, CROSS = "self", "cross"
+"""Names of tests: driven by the subject's own descriptors, or by another person's."""
 FAR_SHARE = 0.2
 """The frames farthest from training make up the subset ``far``."""
 
@@ -27,7 +29,7 @@ class Test:
     """Frames with truth.
 
     Attributes:
-        name: 'self' or 'cross'.
+        name: SELF or CROSS.
         clip: truth images, masks, landmarks and tracked head poses, in the subject's head space.
         frames: which are judged, [T].
         descriptors: what drives the avatar, [T, D]: the subject's own, or a driver's.

@@ -10,15 +10,16 @@ from typing import Any
 from core.evidence.cells import CellResult
 from core.evidence.people import DEMO, DEVELOPMENT_CLIPS, DEVELOPMENT_SEEDS, SYNTHETIC, WIDE_CAPTURE
 from core.evidence.statistics import Interval, paired_difference, paired_gain
+from core.evidence.subjects import CROSS, SELF
 from core.expression.encoder import DEFAULT_ENCODER
 
 LOWER_IS_BETTER = ("landmark_share", "lpips", "descriptor_distance", "pose_px", "broken")
 HIGHER_IS_BETTER = ("ssim", "psnr", "identity", "correlation")
 FIGURES = (*LOWER_IS_BETTER, *HIGHER_IS_BETTER)
 SETS = {
-    "S-self": (True, "self"),
-    "S-cross": (True, "cross"),
-    "R-self": (False, "self"),
+    "S-self": (True, SELF),
+    "S-cross": (True, CROSS),
+    "R-self": (False, SELF),
     "R-cross": (False, "driven by "),
 }
 """Name -> whether its people are synthetic, and how its tests' names begin."""

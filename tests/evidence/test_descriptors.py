@@ -108,8 +108,9 @@ def test_calibration_finds_the_basis_that_made_the_data() -> None:
     jaw = ACTIONS.index("jawOpen")
     # a made-up head is not symmetric, so only what the mirror image leaves alone can be compared
     assert np.corrcoef(found.basis[jaw][1::3], known.basis[jaw][1::3])[0, 1] > LEARNT_LOPSIDED
-    covariance, names = noise_covariance(people, known.landmarks.tolist(), options)
-    assert covariance.shape == (len(names), len(names))
+    covariance, spread, names = noise_covariance(people, known.landmarks.tolist(), options)
+    assert covariance.shape == spread.shape == (len(names), len(names))
+    assert np.trace(covariance) < np.trace(spread)
 
 
 def test_people_of_calibration_and_bank_never_meet() -> None:
