@@ -63,6 +63,18 @@ def test_a_cells_name_depends_on_what_matters_and_on_nothing_else() -> None:
     assert plain.key == replace(plain, bank="other").key, "without retrieval the bank does not matter"
 
 
+def test_cells_that_differ_in_their_tests_share_a_training() -> None:
+    cell = Cell("wall_woman", Arm("raf", "raf", POLICY), bank="real")
+    assert "translate" not in cell.arm.to_dict(), "cells from before it keep their names"
+    for arm in (replace(cell.arm, project=True), replace(cell.arm, translate=True)):
+        other = replace(cell, arm=arm)
+        assert other.key != cell.key
+        assert other.training == cell.training
+    assert replace(cell, probes=("bits4",), test_frames=3).training == cell.training
+    for other in (replace(cell, seed=1), replace(cell, arm=replace(cell.arm, pose_weight=1.0))):
+        assert other.training != cell.training
+
+
 def test_results_come_back_and_damage_is_an_error(tmp_path: Path) -> None:
     store, cell = CellStore(tmp_path / "cells"), Cell("a", Arm("none"))
     assert not store.has(cell)
