@@ -12,7 +12,7 @@ EPILOG = """\b
 Examples:
   raf-studio drive anna.safetensors --source driver.mp4 --record anna_driven.mp4
   raf-studio drive anna.safetensors --source driver.mp4 --record both.mp4 --beside
-  raf-studio drive anna.safetensors --source anna_again.mp4 --record again.mp4 --same-person
+  raf-studio drive anna.safetensors --source anna_again.mp4 --record again.mp4 --same-face
 """
 
 
@@ -25,8 +25,9 @@ Examples:
     "--size", type=click.IntRange(32, 4096), help="Pixels a side of the avatar; its training size by default."
 )
 @click.option(
-    "--same-person", is_flag=True, help="The driver is the avatar's own subject: take neutral and pose as they are."
+    "--same-person", is_flag=True, help="SOURCE is of the avatar's own capture: take neutral and pose as they are."
 )
+@click.option("--same-face", is_flag=True, help="The driver is the avatar's subject, seen elsewhere.")
 @click.option(
     "--no-translation",
     is_flag=True,
@@ -42,6 +43,7 @@ def command(
     beside: bool,
     size: int | None,
     same_person: bool,
+    same_face: bool,
     no_translation: bool,
     no_projection: bool,
 ) -> Document:
@@ -55,7 +57,9 @@ def command(
     from core.live.retarget import RetargetOptions
 
     loaded = Avatar.load(avatar)
-    options = RetargetOptions(same_person=same_person, translate=not no_translation, project=not no_projection)
+    options = RetargetOptions(
+        same_person=same_person, same_face=same_face, translate=not no_translation, project=not no_projection
+    )
     with session.job() as (emit, cancel):
         done = drive_to_video(
             loaded, source, record, size=size, side_by_side=beside, options=options, emit=emit, cancel=cancel

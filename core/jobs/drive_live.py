@@ -31,7 +31,7 @@ def drive_live(arguments: dict[str, Any], *, emit: Emit, cancel: CancelToken) ->
     Args:
         arguments: ``avatar``, a path; one of ``camera`` (its number), ``stream`` (a path of MJPEG pictures) and
             ``clip`` (a video, played over and over, ``speed`` times as fast); ``calibration_frames`` and ``focal``, or
-            absent.
+            absent; ``same_face`` is true where the driver is the avatar's subject.
         emit: gets Stage, then a LiveFrame for every frame that comes through, and a DriverPicture now and then.
         cancel: ends it.
     Returns:
@@ -122,9 +122,10 @@ def _message(index: int, state: LiveState, age_ms: float, fps: float, skipped: i
 
 def _options(arguments: dict[str, Any]) -> Any:
     from core.live.driver import LiveOptions
+    from core.live.retarget import RetargetOptions
 
     known = {name: arguments[name] for name in ("calibration_frames", "focal") if arguments.get(name) is not None}
-    return LiveOptions(**known)
+    return LiveOptions(**known, retarget=RetargetOptions(same_face=bool(arguments.get("same_face"))))
 
 
 def _open(arguments: dict[str, Any]) -> FrameSource:

@@ -33,8 +33,8 @@ def perform_clip(arguments: dict[str, Any], *, emit: Emit, cancel: CancelToken) 
 
     Args:
         arguments: ``avatar``, a path; ``clip``, a video or folder of pictures, with ``cache``, a folder for its tracks,
-            or absent; or ``capture``, the folder of a project's capture, instead. ``same_person`` is true where the
-            driver is the avatar's own subject.
+            or absent; or ``capture``, the folder of a project's capture, instead. ``same_person`` is true for
+            a capture that the avatar was made of, ``same_face`` for another clip of its subject.
         emit: gets Stage, Progress and one DrivenFrame a frame.
         cancel: looked at in every frame.
     Returns:
@@ -51,7 +51,8 @@ def perform_clip(arguments: dict[str, Any], *, emit: Emit, cancel: CancelToken) 
 
     cache = Path(arguments["cache"]) if arguments.get("cache") else None
     avatar = Avatar.load(Path(arguments["avatar"]))
-    options = RetargetOptions(same_person=bool(arguments.get("same_person")))
+    own, same = (bool(arguments.get(name)) for name in ("same_person", "same_face"))
+    options = RetargetOptions(same_person=own, same_face=same)
     if arguments.get("capture"):
         return _perform_capture(Path(arguments["capture"]), avatar, options, emit, cancel)
     with closing(open_source(Path(arguments["clip"]))) as source:

@@ -34,9 +34,10 @@ class RetargetOptions:
     """How a driver's face moves an avatar.
 
     Attributes:
-        same_person: the driver is the avatar's subject: the avatar's own neutral, poses taken as they are.
+        same_person: the driver is the subject in the avatar's own capture: its neutral, poses taken as they are.
+        same_face: the driver is the subject, seen elsewhere: expressions are taken as they are.
         translate: guess what the subject would show for the driver's expression; see ``core.expression.translation``
-            (not for ``same_person``).
+            (not for the subject's own face).
         project: pull expressions that the avatar never saw back to its range.
         smooth: filter of the descriptors, or None for none.
         smooth_pose: filter of the head pose (decimetres and radians), or None for none.
@@ -45,6 +46,7 @@ class RetargetOptions:
     """
 
     same_person: bool = False
+    same_face: bool = False
     translate: bool = True
     project: bool = True
     smooth: OneEuroOptions | None = field(default_factory=OneEuroOptions)
@@ -56,6 +58,11 @@ class RetargetOptions:
         if not (0.0 < self.max_turn_rad < np.pi and 0.0 < self.max_shift_m < 1.0):
             got = f"{self.max_turn_rad} rad, {self.max_shift_m} m"
             raise InputError("The limits of the head's motion are unusable", got=got, expected="below pi, below 1 m")
+
+    @property
+    def own_face(self) -> bool:
+        """Whether the driver is the avatar's subject."""
+        return self.same_person or self.same_face
 
 
 @dataclass(frozen=True)
@@ -177,10 +184,10 @@ class Retargeter:
         self.options = options or RetargetOptions()
         self._avatar, self._encoder = avatar, encoder_of(avatar)
         self._calibration = calibration
-        own = self.options.same_person and bool(avatar.meta.neutral)
-        self._neutral = Neutral.from_dict(avatar.meta.neutral) if own else calibration.neutral
-        translate = self.options.translate and not self.options.same_person
-        self._translation = translation_of(self._encoder) if translate else None
+        known = self.options.same_person and bool(avatar.meta.neutral)
+        self._neutral = Neutral.from_dict(avatar.meta.neutral) if known else calibration.neutral
+        own = self.options.own_face
+        self._translation = translation_of(self._encoder) if self.options.translate and not own else None
         slack = OWN_SLACK if own else 1.0
         self._projection = RangeProjection(avatar.train_descriptors, slack=slack) if self.options.project else None
         self._smooth = OneEuro(self.options.smooth) if self.options.smooth else None

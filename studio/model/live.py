@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -89,6 +90,29 @@ class Live(QObject):
         self.driver.moved.connect(self.controls.perform)
         context.document.opened.connect(self._project_opened)
 
+    @property
+    def same_face(self) -> bool:
+        """Whether the driver is the avatar's subject, as the user said of this avatar."""
+        return self._context.settings.text(self._face_key()) == "1"
+
+    def set_same_face(self, same: bool) -> None:
+        """Say whether the driver is the avatar's subject; what drives it begins anew."""
+        if same == self.same_face:
+            return
+        self._context.settings.set_text(self._face_key(), "1" if same else "")
+        drive = self.drive
+        if drive.source is Source.CAMERA and self.driver.running:
+            self.drive_by_camera(drive.camera)
+        elif drive.clip is not None:
+            self.play_clip(drive.clip)
+        elif drive.capture is not None:
+            self.play_capture(drive.capture)
+        self.drive_changed.emit()
+
+    def _face_key(self) -> str:
+        path = str(self.session.path.absolute()) if self.session.path is not None else ""
+        return "same_face/" + hashlib.sha256(path.encode()).hexdigest()[:16]
+
     def open_avatar(self, path: Path) -> None:
         """Open an avatar file in the background."""
         self.session.open_avatar(path)
@@ -116,7 +140,8 @@ class Live(QObject):
         """Follow the person in front of a camera; also measures them anew."""
         if (avatar := self._avatar_to_drive()) is not None:
             self._end_drive()
-            self.driver.start({"camera": number}, self._context.shared(Cameras).name(number), *avatar)
+            source = {"camera": number, "same_face": self.same_face}
+            self.driver.start(source, self._context.shared(Cameras).name(number), *avatar)
             self._set_drive(Drive(Source.CAMERA, camera=number))
 
     def play_clip(self, path: Path) -> None:
@@ -126,14 +151,15 @@ class Live(QObject):
         elif (avatar := self._avatar_to_drive()) is not None:
             self._context.settings.set_folder("clip", path.absolute().parent)
             self._end_drive()
-            self.player.open_clip(path, *avatar, cache=self._tracks_cache())
+            self.player.open_clip(path, *avatar, cache=self._tracks_cache(), same_face=self.same_face)
             self._set_drive(Drive(Source.CLIP, clip=path))
 
     def play_capture(self, capture: Capture) -> None:
         """Drive the avatar by the expressions recorded in a capture."""
         if (avatar := self._avatar_to_drive()) is not None:
             self._end_drive()
-            self.player.open_capture(capture, *avatar, same_person=is_subject(avatar[0], capture))
+            own = is_subject(avatar[0], capture)
+            self.player.open_capture(capture, *avatar, same_person=own, same_face=self.same_face)
             self._set_drive(Drive(Source.CAPTURE, capture=capture))
 
     def visit_project(self, root: Path) -> None:

@@ -50,7 +50,9 @@ class ClipPlayer(QObject):
         """Of the clip worked on last."""
         return self._performance.name
 
-    def open_clip(self, clip: Path, avatar: Avatar, avatar_path: Path, *, cache: Path | None = None) -> None:
+    def open_clip(
+        self, clip: Path, avatar: Avatar, avatar_path: Path, *, cache: Path | None = None, same_face: bool = False
+    ) -> None:
         """Begin to track a clip; what is in work is cancelled first.
 
         Args:
@@ -58,13 +60,16 @@ class ClipPlayer(QObject):
             avatar: to be driven.
             avatar_path: its file.
             cache: a folder for the clip's tracks, so that it is tracked once only.
+            same_face: the clip shows the avatar's subject.
         """
-        arguments = {"clip": str(clip.absolute())}
+        arguments: dict[str, object] = {"clip": str(clip.absolute()), "same_face": same_face}
         if cache is not None:
             arguments["cache"] = str(cache)
         self._begin(clip.name, arguments, avatar, avatar_path)
 
-    def open_capture(self, capture: Capture, avatar: Avatar, avatar_path: Path, *, same_person: bool) -> None:
+    def open_capture(
+        self, capture: Capture, avatar: Avatar, avatar_path: Path, *, same_person: bool, same_face: bool = False
+    ) -> None:
         """Begin to load a capture, which was tracked before.
 
         Args:
@@ -72,8 +77,10 @@ class ClipPlayer(QObject):
             avatar: to be driven.
             avatar_path: its file.
             same_person: the avatar was made of this capture: expressions and head poses are taken as they are.
+            same_face: the capture shows the avatar's subject at another time.
         """
-        arguments = {"capture": str(capture.folder.absolute()), "same_person": same_person}
+        folder = str(capture.folder.absolute())
+        arguments = {"capture": folder, "same_person": same_person, "same_face": same_face}
         self._begin(capture.name, arguments, avatar, avatar_path)
 
     def _begin(self, name: str, arguments: Mapping[str, object], avatar: Avatar, avatar_path: Path) -> None:

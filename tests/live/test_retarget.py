@@ -51,6 +51,8 @@ def test_a_driver_is_translated_and_the_subject_is_not() -> None:
     matrix = translation_of(encoder_of(avatar))
     assert matrix is not None
     np.testing.assert_allclose(translated, plain @ matrix, atol=1e-5)
+    elsewhere, _ = retarget(tracks, avatar, options=replace(PLAIN, translate=True, same_face=True))
+    np.testing.assert_array_equal(elsewhere, plain)
     own, _ = retarget(tracks, avatar, options=replace(PLAIN, translate=True, same_person=True))
     untouched, _ = retarget(tracks, avatar, options=replace(PLAIN, same_person=True))
     np.testing.assert_array_equal(own, untouched)

@@ -126,6 +126,28 @@ def test_a_camera_measures_then_drives_and_is_let_go(loaded: LivePage, live: Liv
     assert still > 0, "the avatar keeps its expression"
 
 
+def test_the_subject_can_say_so_and_it_is_remembered_with_the_avatar(
+    loaded: LivePage, live: Live, open_avatar: Callable[[Avatar], None], qtbot: QtBot
+) -> None:
+    box = loaded.driver_panel.same_face
+    assert not box.isVisible(), "by hand there is no driver"
+    live.drive_by_camera(0)
+    qtbot.waitUntil(lambda: live.driver.state is LiveState.DRIVING)
+    assert box.isVisible()
+    assert not live.driver.source["same_face"]
+    box.click()
+    assert live.driver.source["same_face"], "the driver is measured anew"
+    qtbot.waitUntil(lambda: live.driver.state is LiveState.DRIVING)
+    first = live.session.path
+    assert first is not None
+    other = make_avatar(300)
+    open_avatar(replace(other, meta=replace(other.meta, name="another")))
+    assert not box.isChecked()
+    with qtbot.waitSignal(live.settled):
+        live.open_avatar(first)
+    assert box.isChecked()
+
+
 def test_a_missing_camera_says_so_and_offers_the_way_back(
     loaded: LivePage, live: Live, context: Context, qtbot: QtBot
 ) -> None:

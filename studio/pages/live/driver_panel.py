@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QGridLayout,
     QHBoxLayout,
@@ -76,6 +77,14 @@ class DriverPanel(QWidget):
             Source.CLIP: self._clip_page,
             Source.CAPTURE: self._capture_words,
         }
+        self.same_face = QCheckBox(self.tr("This is the avatar’s own face"), self)
+        self.same_face.setToolTip(
+            self.tr(
+                "Expressions are taken as they are. Off, they are translated into what the avatar’s face would show, "
+                "since faces differ"
+            )
+        )
+        self.same_face.clicked.connect(live.set_same_face)
         self._recorded = QLabel(self)
         self._recorded.setProperty("role", "dim")
         self._tick = QTimer(self)
@@ -167,6 +176,7 @@ class DriverPanel(QWidget):
         chosen = QVBoxLayout()  # no stack: a stack is as tall as its tallest page and cuts wrapped words
         for page in self._pages.values():
             chosen.addWidget(page)
+        chosen.addWidget(self.same_face)
         keep = QHBoxLayout()
         keep.setSpacing(GRID)
         keep.addWidget(push_button(record, self))
@@ -196,6 +206,7 @@ class DriverPanel(QWidget):
 
     def _show_avatar(self) -> None:
         self._avatars.setCurrentIndex(self._live.avatars.row_of(self._live.session.path))
+        self.same_face.setChecked(self._live.same_face)
 
     def _choose_avatar(self, row: int) -> None:
         entries = self._live.avatars.entries
@@ -225,6 +236,7 @@ class DriverPanel(QWidget):
         wanted: object = drive.capture if drive.source is Source.CAPTURE else drive.source
         self._sources.setCurrentIndex(choices.index(wanted) if wanted in choices else 0)
         self._show_page(drive.source)
+        self.same_face.setChecked(self._live.same_face)
         if drive.clip is not None:
             self._clip_name.show_text(drive.clip.name)
         elif drive.source is Source.CLIP:
@@ -236,6 +248,7 @@ class DriverPanel(QWidget):
     def _show_page(self, source: Source) -> None:
         for known, page in self._pages.items():
             page.setVisible(known is source)
+        self.same_face.setVisible(source is not Source.HAND)
 
     def _choose_source(self, row: int) -> None:
         what = self._sources.itemData(row)
