@@ -16,6 +16,9 @@ from core.raf.policy import ReplacementPolicy
 PROTOCOL_VERSION = 1
 """Raised whenever the same cell would give other figures: stored cells of another version do not count."""
 
+TESTED_BY = ("project", "translate", "live")
+"""What of an arm concerns its tests alone."""
+
 ArmKind: TypeAlias = Literal["none", "raf", "noise", "noise-shaped", "residual", "random", "self"]
 
 
@@ -30,6 +33,8 @@ class Arm:
         pose_weight: of the head pose in the retrieval distance.
         project: whether test descriptors go through the range projection.
         translate: whether another person's descriptors are translated before they drive.
+        live: all that the program does: others' descriptors are translated and pulled back, the subject's own pulled
+            back from twice as far.
     """
 
     name: str
@@ -38,6 +43,7 @@ class Arm:
     pose_weight: float = 0.0
     project: bool = False
     translate: bool = False
+    live: bool = False
 
     def __post_init__(self) -> None:
         if self.kind not in get_args(ArmKind):
@@ -46,8 +52,7 @@ class Arm:
     def to_dict(self) -> dict[str, Any]:
         """JSON-ready; the name is not part of what a cell depends on."""
         facts: dict[str, Any] = {"kind": self.kind, "project": self.project}
-        if self.translate:
-            facts["translate"] = True
+        facts |= {name: True for name in ("translate", "live") if getattr(self, name)}
         if self.kind != "none":
             facts |= {"policy": self.policy.to_dict(), "pose_weight": self.pose_weight}
         return facts
@@ -95,7 +100,7 @@ class Cell:
     def training(self) -> str:
         """What its training depends on: cells that differ in their tests alone share one."""
         facts = self.to_dict()
-        facts["arm"] = {k: v for k, v in facts["arm"].items() if k not in ("project", "translate")}
+        facts["arm"] = {k: v for k, v in facts["arm"].items() if k not in TESTED_BY}
         return json.dumps({k: v for k, v in facts.items() if k not in ("probes", "test_frames")}, sort_keys=True)
 
     @property

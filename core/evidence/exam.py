@@ -15,11 +15,11 @@ from core.evaluation.regions import eye_distance
 from core.events import CancelToken
 from core.evidence.cells import Cell
 from core.evidence.probes import spoilt
-from core.evidence.subjects import CROSS, Subject, Test, far_frames, spread_mask
+from core.evidence.subjects import CROSS, SELF, Subject, Test, far_frames, spread_mask
 from core.export.picture import draw_through
 from core.expression.translation import translation_of
 from core.expression.whitening import Whitening
-from core.live.projection import RangeProjection
+from core.live.projection import OWN_SLACK, RangeProjection
 from core.types import BoolArray, FloatArray
 
 FIGURES = ("landmark_share", "lpips", "ssim", "psnr", "descriptor_distance", "identity", "pose_px", "broken")
@@ -91,13 +91,14 @@ class Exam:
         return Judge(replace(self.instruments, distance=distance), background=self.avatar.meta.background)
 
     def _driving(self, test: Test) -> FloatArray:
-        descriptors = test.descriptors
-        if self.cell.arm.translate and test.name == CROSS:
+        descriptors, arm = test.descriptors, self.cell.arm
+        if (arm.translate or arm.live) and test.name == CROSS:
             translation = translation_of(self.subject.encoder)
             descriptors = descriptors if translation is None else descriptors @ translation
-        if not self.cell.arm.project:
+        if not (arm.project or arm.live):
             return descriptors
-        return RangeProjection(self.avatar.train_descriptors).project(descriptors).descriptors
+        slack = OWN_SLACK if arm.live and test.name == SELF else 1.0
+        return RangeProjection(self.avatar.train_descriptors, slack=slack).project(descriptors).descriptors
 
     def _driven(self, tracks: Any) -> dict[str, float]:
         """Figures without truth: the renders are tracked again."""
@@ -105,12 +106,13 @@ class Exam:
         from core.live.retarget import RetargetOptions
         from core.weights.store import WeightStore
 
+        arm = self.cell.arm
         found = evaluate_cross(
             self.avatar,
             tracks,
             store=WeightStore(),
             reference=self.subject.clip,
-            options=RetargetOptions(translate=self.cell.arm.translate, project=self.cell.arm.project),
+            options=RetargetOptions(translate=arm.translate or arm.live, project=arm.project or arm.live),
             max_frames=self.cell.test_frames,
             instruments=self.instruments,
             prefix="",

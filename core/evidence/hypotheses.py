@@ -108,6 +108,21 @@ HYPOTHESES = (
             Question("they beat RAF", "residual", "raf"),
         ),
     ),
+    Hypothesis(
+        11,
+        "Another person's expressions drive better translated",
+        (Question("translated beats as measured", "none-translate", "none"),),
+    ),
+    Hypothesis(
+        12,
+        "Residuals of other frames add to the translation",
+        (Question("with them beats without", "residual-translate", "none-translate"),),
+    ),
+    Hypothesis(
+        13,
+        "All that the program does is worth it",
+        (Question("everything beats nothing", "residual-live", "none"),),
+    ),
 )
 
 

@@ -61,9 +61,9 @@ VARIANTS = (
 )
 LIVE = (
     Arm("none-translate", translate=True),
-    Arm("none-live", project=True, translate=True),
+    Arm("none-live", live=True),
     Arm("residual-translate", "residual", BEST, translate=True),
-    Arm("residual-live", "residual", BEST, project=True, translate=True),
+    Arm("residual-live", "residual", BEST, live=True),
 )
 """What live driving does to another person's expressions, apart and together."""
 CONSISTENT = (("loss.consistency", 0.5),)

@@ -12,7 +12,7 @@ import torch
 from core.bank.store import ExpressionBank
 from core.errors import FormatError, InputError
 from core.evidence.banks import left_out
-from core.evidence.cells import Arm, Cell, CellResult, CellStore
+from core.evidence.cells import TESTED_BY, Arm, Cell, CellResult, CellStore
 from core.evidence.controls import NoiseReplacer, mean_move, own_table, random_table, scaled
 from core.evidence.pages import write_markdown
 from core.evidence.plan import PLANS, cells_of
@@ -65,8 +65,8 @@ def test_a_cells_name_depends_on_what_matters_and_on_nothing_else() -> None:
 
 def test_cells_that_differ_in_their_tests_share_a_training() -> None:
     cell = Cell("wall_woman", Arm("raf", "raf", POLICY), bank="real")
-    assert "translate" not in cell.arm.to_dict(), "cells from before it keep their names"
-    for arm in (replace(cell.arm, project=True), replace(cell.arm, translate=True)):
+    assert not {"translate", "live"} & set(cell.arm.to_dict()), "cells from before them keep their names"
+    for arm in (replace(cell.arm, **{name: True}) for name in TESTED_BY):  # type: ignore[arg-type]
         other = replace(cell, arm=arm)
         assert other.key != cell.key
         assert other.training == cell.training
