@@ -95,6 +95,12 @@ class Live(QObject):
         """Whether the driver is the avatar's subject, as the user said of this avatar."""
         return self._context.settings.text(self._face_key()) == "1"
 
+    @property
+    def own_capture(self) -> bool:
+        """Whether the avatar was made of what drives it: then it needs no saying whose face that is."""
+        avatar, capture = self.session.avatar, self.drive.capture
+        return avatar is not None and capture is not None and is_subject(avatar, capture)
+
     def set_same_face(self, same: bool) -> None:
         """Say whether the driver is the avatar's subject; what drives it begins anew."""
         if same == self.same_face:

@@ -451,6 +451,21 @@ def test_the_frames_that_taught_a_splat_are_links(
     assert f"{context.selection.frame:,}" == button.text()
 
 
+def test_an_avatars_own_capture_needs_no_saying_whose_face_it_is(
+    page: LivePage, project: Project, open_avatar: Callable[[Avatar], None], live: Live, qtbot: QtBot
+) -> None:
+    capture, box = add_capture(project), page.driver_panel.same_face
+    plain = make_blend52_avatar()
+    open_avatar(Avatar(replace(plain.meta, training={"source": {"sha256": SHA}}), plain.arrays))
+    live.play_capture(capture)
+    assert box.isChecked()
+    assert not box.isEnabled()
+    live.drive_by_hand()
+    live.play_capture(replace(capture, sha256="0" * 64))
+    assert not box.isChecked()
+    assert box.isEnabled()
+
+
 def test_held_out_frames_teach_nothing(
     context: Context, project: Project, open_avatar: Callable[[Avatar], None], live: Live, qtbot: QtBot
 ) -> None:

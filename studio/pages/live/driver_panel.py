@@ -206,7 +206,12 @@ class DriverPanel(QWidget):
 
     def _show_avatar(self) -> None:
         self._avatars.setCurrentIndex(self._live.avatars.row_of(self._live.session.path))
-        self.same_face.setChecked(self._live.same_face)
+        self._show_face()
+
+    def _show_face(self) -> None:
+        own = self._live.own_capture
+        self.same_face.setChecked(own or self._live.same_face)
+        self.same_face.setEnabled(not own)
 
     def _choose_avatar(self, row: int) -> None:
         entries = self._live.avatars.entries
@@ -236,7 +241,7 @@ class DriverPanel(QWidget):
         wanted: object = drive.capture if drive.source is Source.CAPTURE else drive.source
         self._sources.setCurrentIndex(choices.index(wanted) if wanted in choices else 0)
         self._show_page(drive.source)
-        self.same_face.setChecked(self._live.same_face)
+        self._show_face()
         if drive.clip is not None:
             self._clip_name.show_text(drive.clip.name)
         elif drive.source is Source.CLIP:
