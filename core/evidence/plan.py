@@ -112,7 +112,8 @@ def cells_of(plan: str, *, real: bool = True) -> list[Cell]:
     if plan == "wide":
         return [cell(p + WIDE_CAPTURE, arm) for arm in MAIN[:2] for p in synthetic]
     if plan == "encoder":
-        return [cell(p, arm, encoder=e) for e in ("blend52", "blend52+geo") for arm in MAIN[:3] for p in few]
+        leaky = [*synthetic[:4], *people[len(synthetic) :]]
+        return [cell(p, arm, encoder=e) for e in ("blend52", "blend52+geo") for arm in MAIN[:3] for p in leaky]
     if plan == "longer":
         return [cell(p, arm, steps=LONG_STEPS) for arm in MAIN[:3] for p in few]
     if plan == "field":
