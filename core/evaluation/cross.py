@@ -7,6 +7,7 @@ is the head where it was sent, and is there a face at all.
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -76,17 +77,19 @@ def evaluate_cross(
     if max_frames < 1:
         raise InputError("At least one frame must be judged", got=str(max_frames))
     token = cancel or CancelToken()
-    performance = retarget_clip(tracks, avatar, options=options)
+    how = options or RetargetOptions()
+    performance = retarget_clip(tracks, avatar, options=how)
+    wanted = retarget_clip(tracks, avatar, options=replace(how, translate=False, project=False)).descriptors
     rows = _spread(np.flatnonzero(tracks.found), max_frames)
     scene = _CrossScene(avatar, instruments or load_instruments(store, emit=emit), reference, emit)
     emit(Stage("cross-driving"))
     started_s, values = time.monotonic(), []
     for done, t in enumerate(rows, start=1):
         token.check()
-        values.append(scene.frame(performance, int(t)))
+        values.append(scene.frame(performance, wanted[t], int(t)))
         emit(Progress(done, len(rows), "frames", (time.monotonic() - started_s) * (len(rows) - done) / done))
     result = summarise(values, prefix)
-    result[prefix + "correlation"] = correlation(performance.targets[rows], np.stack(scene.seen))
+    result[prefix + "correlation"] = correlation(wanted[rows], np.stack(scene.seen))
     return result
 
 
@@ -125,8 +128,11 @@ class _CrossScene:
             )
         self.seen: list[FloatArray] = []
 
-    def frame(self, performance: Performance, t: int) -> dict[str, float]:
-        """One frame's values; its re-tracked descriptor goes to ``seen``, NaN where there was no face."""
+    def frame(self, performance: Performance, wanted: FloatArray, t: int) -> dict[str, float]:
+        """One frame's values against the driver's own expression ``wanted`` [D].
+
+        Its re-tracked descriptor goes to ``seen``, NaN where there was no face.
+        """
         pose = performance.cam_from_head[t]
         picture = draw_through(self._avatar, performance.descriptors[t], pose, self._camera)
         face = self._tracker.track(picture)
@@ -138,7 +144,7 @@ class _CrossScene:
         self.seen.append(seen)
         pose_px = self._pose_error_px(face.landmarks, pose)
         return values | {
-            "descriptor_distance": float(self._whitening.distance(seen, performance.targets[t])),
+            "descriptor_distance": float(self._whitening.distance(seen, wanted)),
             "pose_px": pose_px,
             "identity": self._identity(picture, face),
             "broken": float(pose_px > BROKEN_SHARE * eye_distance(face.landmarks)),

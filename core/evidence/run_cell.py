@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,10 +39,11 @@ def run_cell(
     *,
     instruments: Instruments,
     alike: Sequence[Cell] = (),
+    put: Callable[[Cell, CellResult], None],
     sheet: Path | None = None,
     emit: Emit = discard,
     cancel: CancelToken | None = None,
-) -> list[CellResult]:
+) -> None:
     """Train and judge one cell, and judge others that share its training.
 
     Args:
@@ -50,14 +51,13 @@ def run_cell(
         subject: the person that the cell names.
         instruments: loaded measures; ``distance`` is set here.
         alike: further cells whose ``training`` is the same.
+        put: gets each result as soon as it is there.
         sheet: where to write truth beside render for a few far frames, or None.
         emit: gets the training's events.
         cancel: looked at in every step and frame.
-    Returns:
-        The result of the cell, then those of ``alike``.
     Raises:
         InputError: the arm needs a bank and the subject has none.
-        Cancelled: the user asked; nothing is stored.
+        Cancelled: the user asked.
     """
     from core.training.run import Expressions, train
 
@@ -86,13 +86,11 @@ def run_cell(
             "own": table.whole.own_distance,
             "nearest": float(np.median(table.distances[subject.train][:, 0])),
         }
-    found = []
     for one in (cell, *alike):
         tests = Exam(one, subject, result.avatar, instruments, token).take()
-        found.append(CellResult(one.to_dict(), one.arm.name, tests, facts))
+        put(one, CellResult(one.to_dict(), one.arm.name, tests, facts))
     if sheet is not None:
         _write_sheet(subject, subject.tests[0], result.avatar, sheet)
-    return found
 
 
 def _config(cell: Cell) -> TrainConfig:
@@ -127,7 +125,7 @@ def _replacer(cell: Cell, subject: Subject) -> tuple[Any, NeighbourTable | None]
         )
         policy = arm.policy
         if arm.kind == "raf":
-            return Replacer(table, policy, cell.seed), table
+            return Replacer(table, policy, cell.seed, lenders=np.flatnonzero(subject.train)), table
         if arm.kind in _NOISES:
             # what is shaped by residuals must not know those of the test's frames
             shown = table if arm.kind == "noise" else table.take(subject.train)

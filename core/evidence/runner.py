@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.errors import StorageError, StudioError
 from core.events import CancelToken, Emit, Progress, Stage, Warning
-from core.evidence.cells import Cell, CellStore
+from core.evidence.cells import Cell, CellResult, CellStore
 from core.project.lock import folder_lock
 
 if TYPE_CHECKING:
@@ -57,13 +57,19 @@ def run_cells(
     todo = list(cells)
     instruments = load_instruments(workshop.store, threads=1, emit=emit)
     subjects: dict[tuple[str, str, str], Any] = {}
-    done = present = elsewhere = 0
+    present = elsewhere = 0
+    done: set[str] = set()
     failed: list[tuple[str, str]] = []
     started_s = time.monotonic()
+
+    def put(cell: Cell, result: CellResult) -> None:
+        store.put(cell, result)
+        done.add(cell.key)
+
     for number, cell in enumerate(todo):
         cancel.check()
         if store.has(cell):
-            present += 1
+            present += cell.key not in done
             continue
         with contextlib.ExitStack() as held:
             if not held.enter_context(_claimed(store, cell)):
@@ -76,19 +82,17 @@ def run_cells(
             try:
                 subject = _subject(cell, workshop, subjects)
                 sheet = store.sheets / f"{cell.key}.png"
-                found = run_cell(cell, subject, instruments=instruments, alike=alike, sheet=sheet, cancel=cancel)
-                for one, result in zip((cell, *alike), found, strict=True):
-                    store.put(one, result)
-                done += len(found)
+                run_cell(cell, subject, instruments=instruments, alike=alike, put=put, sheet=sheet, cancel=cancel)
             except StorageError:
                 raise
             except StudioError as error:
                 failed.append((f"{cell.person}, {cell.arm.name}", error.message))
                 emit(Warning(f"{cell.person}, {cell.arm.name}: {error.message}"))
         elapsed = time.monotonic() - started_s
-        left = elapsed / max(done, 1) * (len(todo) - number - 1)
+        waiting = sum(not store.has(c) for c in todo[number + 1 :])
+        left = elapsed / max(len(done), 1) * waiting
         emit(Progress(number + 1, len(todo), "cells", left))
-    return RunSummary(done, present, elsewhere, tuple(failed))
+    return RunSummary(len(done), present, elsewhere, tuple(failed))
 
 
 def _subject(cell: Cell, workshop: Workshop, known: dict[tuple[str, str, str], Any]) -> Any:

@@ -3,8 +3,10 @@
 Faces differ: the same smile lifts one person's corners higher than another's, and a tracker errs in its own way on
 each. A driver's descriptor is therefore an uncertain measure of what the avatar's subject would show. The best linear
 guess of that is S (S + N)^-1 d, with S how much expressions vary and N how much one expression varies between people;
-both were measured on synthetic people (``noise``). Mouth and brows are guessed so. Eyes and gaze stay as they are:
-their guesses were no nearer, and lids that close three quarters of the way look worse than the average error tells.
+both were measured on synthetic people (``noise``). S is taken as measured, which has N in it: without it the error on
+people who were driven was the same, and more of every motion was lost. Mouth and brows are guessed so. Eyes and gaze
+stay as they are: their guesses were no nearer, and lids that close three quarters of the way look worse than the
+average error tells.
 
 Source: Wiener, Extrapolation, Interpolation, and Smoothing of Stationary Time Series, 1949; here over channels.
 """

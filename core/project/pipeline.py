@@ -243,10 +243,11 @@ class _Chain:
     ) -> TrainResult:
         from core.evaluation.judge import Judge
         from core.raf.replace import Replacer
+        from core.training.dataset import assign_roles
         from core.training.run import train
 
         judge = Judge(replace(instruments, identity=None), background=training.background)
-        shown = np.flatnonzero((np.asarray(clip.split) == TRAIN) & clip.tracks.found)
+        shown = assign_roles(np.asarray(clip.split), training.validation_share).train
         replacer = None if table is None else Replacer(table, self.config.policy, training.seed, lenders=shown)
         result = train(
             clip,

@@ -16,7 +16,8 @@ from core.expression.encoder import REGIONS
 class ReplacementPolicy:
     """How Retrieval-Augmented Faces replaces descriptors during training; checks itself.
 
-    The defaults are the best arm of docs/evidence_results.md. The paper's own is ``strength=(1, 1), shuffled=False``.
+    The defaults are the arm ``residual`` of docs/evidence_results.md. The paper's own way is ``strength=(1, 1),
+    shuffled=False``.
 
     Attributes:
         p: probability that a frame's descriptor (or, with ``regions``, each region of it) is moved.

@@ -72,7 +72,8 @@ class DriverReading(QObject):
 
     def _next(self) -> None:
         side = self._waiting.pop(0)
-        arguments = {"avatar": str(side.candidate.path.absolute()), "clip": str(self._clip.absolute())}
+        avatar, clip = str(side.candidate.path.absolute()), str(self._clip.absolute())
+        arguments: dict[str, object] = {"avatar": avatar, "clip": clip, "same_face": side.own_face}
         if self._cache:
             arguments["cache"] = self._cache
         self._made.append(Performance(self._clip.name))

@@ -180,7 +180,7 @@ def _moves(tracks: FaceTracks, sha256: str, capture_id: str, side: Loaded, truth
     avatar = side.avatar
     used = side.frames is not None and capture_id in side.frames.captures
     if not (used or (sha256 and side.source_sha256 == sha256)) or not avatar.meta.neutral:
-        return _of_somebody_else(tracks, avatar)
+        return _of_somebody_else(tracks, avatar, own_face=side.own_face)
     neutral, encoder = Neutral.from_dict(avatar.meta.neutral), encoder_of(avatar)
     descriptors, poses, good = encoder.encode(tracks, neutral).copy(), tracks.cam_from_head.copy(), tracks.found.copy()
     if truth is not None:
@@ -196,16 +196,18 @@ def _moves(tracks: FaceTracks, sha256: str, capture_id: str, side: Loaded, truth
     return Moves(pulled, poses[held], own=True)
 
 
-def _of_somebody_else(tracks: FaceTracks, avatar: Avatar) -> Moves:
+def _of_somebody_else(tracks: FaceTracks, avatar: Avatar, *, own_face: bool = False) -> Moves:
     """What ``retarget_clip`` gives, unfiltered and for all frames at once: a loop over 20,000 frames in a thread takes
     seconds of Python's lock away from the window."""
     measured, limits = calibrate(tracks, avatar), RetargetOptions()
     held = _last_good(tracks.found)
     encoder = encoder_of(avatar)
-    descriptors, translation = encoder.encode(tracks, measured.neutral)[held], translation_of(encoder)
+    descriptors = encoder.encode(tracks, measured.neutral)[held]
+    translation = None if own_face else translation_of(encoder)
     if translation is not None:
         descriptors = descriptors @ translation
-    pulled = RangeProjection(avatar.train_descriptors).project(descriptors).descriptors
+    slack = OWN_SLACK if own_face else 1.0
+    pulled = RangeProjection(avatar.train_descriptors, slack=slack).project(descriptors).descriptors
     relative = np.linalg.inv(measured.cam_from_head0.astype(np.float64)) @ tracks.cam_from_head[held]
     motion = log_se3(relative.astype(np.float32))
     shift, turn = _softly(motion[:, :3], limits.max_shift_m), _softly(motion[:, 3:], limits.max_turn_rad)

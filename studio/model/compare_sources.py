@@ -43,11 +43,13 @@ class Loaded:
         candidate: what was chosen.
         avatar: its avatar.
         frames: which frames its run used, or None where that is not known.
+        own_face: the user said that whoever drives it is its subject.
     """
 
     candidate: Candidate
     avatar: Avatar
     frames: RunFrames | None
+    own_face: bool = False
 
     @property
     def figures(self) -> Mapping[str, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from studio.model.compare_line import Line, capture_line, driver_line
 from studio.model.compare_sides import A, B, Sides
 from studio.model.compare_sources import Loaded
 from studio.model.controls import Controls
+from studio.model.own_face import is_own_face
 from studio.model.performance import Performance
 from studio.model.playback import Playback
 from studio.services.engine_words import failure_of
@@ -137,26 +139,27 @@ class CompareTimeline(QObject):
         pair = self._sides.pair
         if pair is None or not self._active:
             return
+        own = [is_own_face(self._context.settings, side.avatar) for side in pair]
+        told = replace(pair[A], own_face=own[A]), replace(pair[B], own_face=own[B])
         if self.driver_clip is not None:
-            self._ensure_driver(pair, self.driver_clip)
+            self._ensure_driver(told, (*pair, *own, self.driver_clip), self.driver_clip)
             return
         data, project = self._capture.data, self._context.document.project
         if data is None or project is None:
             if not self._capture.reading and (self.line is not None or self.error is not self._capture.error):
                 self._drop(self._capture.error)
             return
-        wanted = (*pair, data)
+        wanted = (*pair, *own, data)
         if not _same(wanted, self._made_for):
             self._cancel()
             self._made_for, self.error = wanted, None
             root = project.root
             self._task = self._context.tasks.run(
-                lambda: capture_line(root, data, pair), self._take, failed=self._failed
+                lambda: capture_line(root, data, told), self._take, failed=self._failed
             )
             self.changed.emit()
 
-    def _ensure_driver(self, pair: tuple[Loaded, Loaded], clip: Path) -> None:
-        wanted = (*pair, clip)
+    def _ensure_driver(self, pair: tuple[Loaded, Loaded], wanted: tuple[object, ...], clip: Path) -> None:
         if not _same(wanted, self._made_for):
             self._cancel()
             self._made_for, self.error = wanted, None

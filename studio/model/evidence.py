@@ -127,13 +127,26 @@ class EvidenceTable(QAbstractTableModel):
             "noise": (self.tr("Noise"), self.tr("Gaussian noise of the same size")),
             "random": (self.tr("Random faces"), self.tr("Towards faces that are not alike, as far")),
             "noise-shaped": (self.tr("Shaped noise"), self.tr("Noise with the covariance of what retrieval changes")),
-            "residual": (self.tr("Other frames' change"), self.tr("What retrieval would have done to another frame")),
+            "residual": (self.tr("Retrieval, shuffled"), self.tr("What retrieval would have done to another frame")),
             "self": (self.tr("Own other moments"), self.tr("Towards the same person's nearest other frames")),
             "raf-gate": (self.tr("Retrieval, near only"), self.tr("Faces beyond 1.3 own spacings are left out")),
             "raf-fade": (self.tr("Retrieval, fading"), self.tr("The less often, the farther the face is")),
             "raf-regions": (self.tr("Retrieval by parts"), self.tr("Mouth, eyes and brows each on its own")),
             "raf-pose": (self.tr("Retrieval with pose"), self.tr("The distance knows the turn of the head")),
             "raf-project": (self.tr("Retrieval, pulled back"), self.tr("With the range projection while driving")),
+            "none-translate": (
+                self.tr("Translated only"),
+                self.tr("Others’ expressions are translated before they drive; without retrieval"),
+            ),
+            "none-live": (self.tr("As driven, without retrieval"), self.tr("Translated and pulled back while driving")),
+            "residual-translate": (
+                self.tr("Shuffled, translated"),
+                self.tr("Shuffled retrieval, and others’ expressions are translated before they drive"),
+            ),
+            "residual-live": (
+                self.tr("All that the program does"),
+                self.tr("Shuffled retrieval; translated and pulled back while driving"),
+            ),
             "none-project": (self.tr("Pulled back only"), self.tr("The range projection, without retrieval")),
         }
         return texts.get(arm, (arm, arm))

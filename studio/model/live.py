@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -18,6 +17,7 @@ from studio.context import Context
 from studio.model.avatars import AvatarList
 from studio.model.cameras import Cameras
 from studio.model.controls import Controls
+from studio.model.own_face import is_own_face, say_own_face
 from studio.model.performance import Performance
 from studio.model.play_recorder import PlayRecorder
 from studio.model.playback import Playback
@@ -64,11 +64,13 @@ class Live(QObject):
     Signals:
         avatar_changed: another avatar is driven; what drove the last one has ended.
         drive_changed: something else moves it, or ``visiting`` changed.
+        face_changed: the user said whose face drives, or could not be heard.
         settled: an avatar is shown or could not be opened.
     """
 
     avatar_changed = Signal()
     drive_changed = Signal()
+    face_changed = Signal()
     settled = Signal()
 
     def __init__(self, context: Context) -> None:
@@ -91,9 +93,10 @@ class Live(QObject):
         context.document.opened.connect(self._project_opened)
 
     @property
-    def same_face(self) -> bool:
+    def own_face(self) -> bool:
         """Whether the driver is the avatar's subject, as the user said of this avatar."""
-        return self._context.settings.text(self._face_key()) == "1"
+        avatar = self.session.avatar
+        return avatar is not None and is_own_face(self._context.settings, avatar)
 
     @property
     def own_capture(self) -> bool:
@@ -101,11 +104,13 @@ class Live(QObject):
         avatar, capture = self.session.avatar, self.drive.capture
         return avatar is not None and capture is not None and is_subject(avatar, capture)
 
-    def set_same_face(self, same: bool) -> None:
-        """Say whether the driver is the avatar's subject; what drives it begins anew."""
-        if same == self.same_face:
+    def say_own_face(self, own: bool) -> None:
+        """Say whether the driver is the avatar's subject; what drives it now begins anew."""
+        avatar = self.session.avatar
+        if avatar is None or self.session.state is Opened.READING or own == self.own_face:
+            self.face_changed.emit()
             return
-        self._context.settings.set_text(self._face_key(), "1" if same else "")
+        say_own_face(self._context.settings, avatar, own)
         drive = self.drive
         if drive.source is Source.CAMERA and self.driver.running:
             self.drive_by_camera(drive.camera)
@@ -113,11 +118,7 @@ class Live(QObject):
             self.play_clip(drive.clip)
         elif drive.capture is not None:
             self.play_capture(drive.capture)
-        self.drive_changed.emit()
-
-    def _face_key(self) -> str:
-        path = str(self.session.path.absolute()) if self.session.path is not None else ""
-        return "same_face/" + hashlib.sha256(path.encode()).hexdigest()[:16]
+        self.face_changed.emit()
 
     def open_avatar(self, path: Path) -> None:
         """Open an avatar file in the background."""
@@ -146,7 +147,7 @@ class Live(QObject):
         """Follow the person in front of a camera; also measures them anew."""
         if (avatar := self._avatar_to_drive()) is not None:
             self._end_drive()
-            source = {"camera": number, "same_face": self.same_face}
+            source = {"camera": number, "same_face": self.own_face}
             self.driver.start(source, self._context.shared(Cameras).name(number), *avatar)
             self._set_drive(Drive(Source.CAMERA, camera=number))
 
@@ -157,7 +158,7 @@ class Live(QObject):
         elif (avatar := self._avatar_to_drive()) is not None:
             self._context.settings.set_folder("clip", path.absolute().parent)
             self._end_drive()
-            self.player.open_clip(path, *avatar, cache=self._tracks_cache(), same_face=self.same_face)
+            self.player.open_clip(path, *avatar, cache=self._tracks_cache(), same_face=self.own_face)
             self._set_drive(Drive(Source.CLIP, clip=path))
 
     def play_capture(self, capture: Capture) -> None:
@@ -165,7 +166,7 @@ class Live(QObject):
         if (avatar := self._avatar_to_drive()) is not None:
             self._end_drive()
             own = is_subject(avatar[0], capture)
-            self.player.open_capture(capture, *avatar, same_person=own, same_face=self.same_face)
+            self.player.open_capture(capture, *avatar, same_person=own, same_face=self.own_face)
             self._set_drive(Drive(Source.CAPTURE, capture=capture))
 
     def visit_project(self, root: Path) -> None:

@@ -98,6 +98,18 @@ def test_retrieval_moves_as_far_as_it_says(table: NeighbourTable) -> None:
     assert moved(Replacer(table, POLICY, 3), table) == pytest.approx(mean_move(table, POLICY), rel=SIZE_TOLERANCE)
 
 
+def test_a_shuffled_policy_is_the_arm_residual(table: NeighbourTable) -> None:
+    """The program's default draws from the distribution that the experiment measured."""
+    everything, shuffled = replace(POLICY, p=1.0), replace(POLICY, p=1.0, shuffled=True)
+    ids = torch.arange(FRAMES).repeat(200)
+    queries = torch.from_numpy(table.queries)[ids]
+    ways = [NoiseReplacer(table, everything, 3, "others"), Replacer(table, shuffled, 3)]
+    first, second = ((way.replace(ids, queries, 0)[0] - queries).numpy() @ table.whitening.transform for way in ways)
+    size = float(np.trace(np.cov(first.T)))
+    assert np.abs(first.mean(axis=0) - second.mean(axis=0)).max() < 0.03 * np.sqrt(size)
+    assert np.abs(np.cov(first.T) - np.cov(second.T)).max() < 0.03 * size
+
+
 def test_random_and_own_entries_move_as_far_too(table: NeighbourTable, bank: ExpressionBank) -> None:
     size = mean_move(table, POLICY)
     for other in (random_table(table, bank, 4, 1), own_table(table, 4, train=np.ones(FRAMES, bool), gap=3)):

@@ -11,7 +11,9 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from core.errors import FormatError
+from core.evidence.cells import Arm
 from core.evidence.pages import write_enclosed
+from core.evidence.plan import CONTROLS, LIVE, MAIN, VARIANTS
 from core.evidence.statistics import Interval as Gain
 from studio.model.evidence import Evidence, EvidenceTable
 from studio.pages.compare.evidence import EvidencePanel
@@ -59,6 +61,12 @@ def test_the_table_is_a_sound_model(enclosed: Path, qtmodeltester: ModelTester) 
     assert table.rowCount() == 2
     assert table.data(table.index(0, 0)) == "Retrieval"
     assert table.reach == pytest.approx(0.16)
+
+
+@pytest.mark.parametrize("arm", [*MAIN[1:], *CONTROLS, *VARIANTS, *LIVE], ids=lambda arm: arm.name)
+def test_every_arm_has_a_name_for_people(arm: Arm) -> None:
+    name, tip = EvidenceTable().words(arm.name)
+    assert arm.name not in (name, tip)
 
 
 def test_the_panel_says_what_came_out(enclosed: Path, make_context: MakeContext, qtbot: QtBot) -> None:

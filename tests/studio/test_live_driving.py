@@ -129,7 +129,7 @@ def test_a_camera_measures_then_drives_and_is_let_go(loaded: LivePage, live: Liv
 def test_the_subject_can_say_so_and_it_is_remembered_with_the_avatar(
     loaded: LivePage, live: Live, open_avatar: Callable[[Avatar], None], qtbot: QtBot
 ) -> None:
-    box = loaded.driver_panel.same_face
+    box = loaded.driver_panel.own_face
     assert not box.isVisible(), "by hand there is no driver"
     live.drive_by_camera(0)
     qtbot.waitUntil(lambda: live.driver.state is LiveState.DRIVING)
@@ -146,6 +146,24 @@ def test_the_subject_can_say_so_and_it_is_remembered_with_the_avatar(
     with qtbot.waitSignal(live.settled):
         live.open_avatar(first)
     assert box.isChecked()
+
+
+def test_saying_whose_face_it_is_before_the_camera_starts_stays_there(
+    loaded: LivePage, live: Live, project: Project, open_avatar: Callable[[Avatar], None], qtbot: QtBot
+) -> None:
+    panel = loaded.driver_panel
+    choose_camera = [panel._sources.itemData(i) for i in range(panel._sources.count())].index(Source.CAMERA)
+    plain = make_blend52_avatar()
+    open_avatar(Avatar(replace(plain.meta, training={"source": {"sha256": SHA}}), plain.arrays))
+    live.play_capture(add_capture(project))
+    assert panel.own_face.isChecked(), "of its own capture"
+    panel._sources.setCurrentIndex(choose_camera)
+    panel._sources.activated.emit(choose_camera)
+    assert not panel.own_face.isChecked(), "who will sit before the camera is not known"
+    panel.own_face.click()
+    assert panel.own_face.isChecked()
+    assert panel._camera.isVisible()
+    assert panel._sources.currentIndex() == choose_camera
 
 
 def test_a_missing_camera_says_so_and_offers_the_way_back(
@@ -454,7 +472,7 @@ def test_the_frames_that_taught_a_splat_are_links(
 def test_an_avatars_own_capture_needs_no_saying_whose_face_it_is(
     page: LivePage, project: Project, open_avatar: Callable[[Avatar], None], live: Live, qtbot: QtBot
 ) -> None:
-    capture, box = add_capture(project), page.driver_panel.same_face
+    capture, box = add_capture(project), page.driver_panel.own_face
     plain = make_blend52_avatar()
     open_avatar(Avatar(replace(plain.meta, training={"source": {"sha256": SHA}}), plain.arrays))
     live.play_capture(capture)

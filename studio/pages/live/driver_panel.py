@@ -77,14 +77,14 @@ class DriverPanel(QWidget):
             Source.CLIP: self._clip_page,
             Source.CAPTURE: self._capture_words,
         }
-        self.same_face = QCheckBox(self.tr("This is the avatar’s own face"), self)
-        self.same_face.setToolTip(
+        self.own_face = QCheckBox(self.tr("This is the avatar’s own face"), self)
+        self.own_face.setToolTip(
             self.tr(
                 "Expressions are taken as they are. Off, they are translated into what the avatar’s face would show, "
-                "since faces differ"
+                "since faces differ. A camera’s driver is measured anew"
             )
         )
-        self.same_face.clicked.connect(live.set_same_face)
+        self.own_face.clicked.connect(live.say_own_face)
         self._recorded = QLabel(self)
         self._recorded.setProperty("role", "dim")
         self._tick = QTimer(self)
@@ -176,7 +176,7 @@ class DriverPanel(QWidget):
         chosen = QVBoxLayout()  # no stack: a stack is as tall as its tallest page and cuts wrapped words
         for page in self._pages.values():
             chosen.addWidget(page)
-        chosen.addWidget(self.same_face)
+        chosen.addWidget(self.own_face)
         keep = QHBoxLayout()
         keep.setSpacing(GRID)
         keep.addWidget(push_button(record, self))
@@ -199,6 +199,7 @@ class DriverPanel(QWidget):
         live.avatars.modelReset.connect(self._show_avatar)
         live.session.changed.connect(self._show_avatar)
         live.drive_changed.connect(self._fill_sources)
+        live.face_changed.connect(self._show_face)
         self._context.document.contents_changed.connect(self._fill_sources)
         live.driver.changed.connect(self._show_driver)
         live.driver.told.connect(lambda frame: self._progress.setValue(round(100 * frame.calibrated)))
@@ -209,9 +210,10 @@ class DriverPanel(QWidget):
         self._show_face()
 
     def _show_face(self) -> None:
-        own = self._live.own_capture
-        self.same_face.setChecked(own or self._live.same_face)
-        self.same_face.setEnabled(not own)
+        """Of the page that is shown: a capture that the avatar was made of answers for itself."""
+        own = self._capture_words.isVisibleTo(self) and self._live.own_capture
+        self.own_face.setChecked(own or self._live.own_face)
+        self.own_face.setEnabled(not own)
 
     def _choose_avatar(self, row: int) -> None:
         entries = self._live.avatars.entries
@@ -241,7 +243,6 @@ class DriverPanel(QWidget):
         wanted: object = drive.capture if drive.source is Source.CAPTURE else drive.source
         self._sources.setCurrentIndex(choices.index(wanted) if wanted in choices else 0)
         self._show_page(drive.source)
-        self._show_face()
         if drive.clip is not None:
             self._clip_name.show_text(drive.clip.name)
         elif drive.source is Source.CLIP:
@@ -253,7 +254,8 @@ class DriverPanel(QWidget):
     def _show_page(self, source: Source) -> None:
         for known, page in self._pages.items():
             page.setVisible(known is source)
-        self.same_face.setVisible(source is not Source.HAND)
+        self.own_face.setVisible(source is not Source.HAND)
+        self._show_face()
 
     def _choose_source(self, row: int) -> None:
         what = self._sources.itemData(row)

@@ -207,7 +207,10 @@ class Figures(QWidget):
         if not raf:
             text = self.tr("The next training goes without them: Retrieval is off on the Train page.")
         elif shuffled:
-            text = self.tr("The next training moves a frame as another frame would move to its face: Shuffled is on.")
+            text = self.tr(
+                "Shuffled is on: the next training gives each frame the change that another frame’s face would bring. "
+                "Pins and bans of a frame act through the others."
+            )
         else:
             text = self.tr("The next training moves a frame towards one of its own faces.")
         self._use.setText(text)

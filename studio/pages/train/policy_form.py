@@ -64,7 +64,7 @@ class PolicyForm(QWidget):
             "k": (tr("Faces to draw from"), tr("k: a neighbour is drawn evenly from the k nearest in the bank")),
             "low": (
                 tr("Way to go, least"),
-                tr("Strength: share of the way to the neighbour; 1 replaces, as in the paper"),
+                tr("Strength: share of the way to the neighbour; 1 without Shuffled replaces, as in the paper"),
             ),
             "high": (tr("Way to go, most"), tr("Strength: drawn evenly between the least and the most")),
             "shuffled": (
