@@ -147,13 +147,16 @@ def together(verdicts: Iterable[Verdict]) -> Verdict:
 
 
 def decide(intervals: Iterable[Interval | None], *, not_worse: bool = False) -> Verdict:
-    """A yes is a sure gain somewhere and a sure loss nowhere; ``not_worse`` asks for the latter alone."""
-    known = [i for i in intervals if i is not None]
+    """A yes is a sure gain somewhere and a sure loss nowhere; ``not_worse`` asks for the latter alone.
+
+    One person has no interval and answers nothing.
+    """
+    known = [i for i in intervals if i is not None and i.people > 1]
     if not known:
         return "not measured"
-    if any(i.high < 0 and i.people > 1 for i in known):
+    if any(i.high < 0 for i in known):
         return "no"
-    return "yes" if not_worse or any(i.low > 0 and i.people > 1 for i in known) else "no"
+    return "yes" if not_worse or any(i.low > 0 for i in known) else "no"
 
 
 def _row(question: Question, groups: Mapping[Group, list[CellResult]]) -> dict[str, Any]:

@@ -123,11 +123,21 @@ def values_of(results: Iterable[CellResult], *, arm: str, of: str, subset: str, 
 def compare(
     results: Sequence[CellResult], figure: str, *, arm: str, baseline: str, of: str, subset: str, test: str = ""
 ) -> Interval | None:
-    """An arm against another: the relative gain where lower is better, the difference where higher is better."""
+    """An arm against another: the relative gain where lower is better, the difference where higher is better.
+
+    Only seeds of a person count that both were run with.
+    """
+    both = _runs(results, arm) & _runs(results, baseline)
+    paired = [r for r in results if (str(r.cell["person"]), int(r.cell["seed"])) in both]
     ours, theirs = (
-        values_of(results, arm=name, of=of, subset=subset, figure=figure, test=test) for name in (arm, baseline)
+        values_of(paired, arm=name, of=of, subset=subset, figure=figure, test=test) for name in (arm, baseline)
     )
     return (paired_gain if figure in LOWER_IS_BETTER else paired_difference)(ours, theirs)
+
+
+def _runs(results: Iterable[CellResult], arm: str) -> set[tuple[str, int]]:
+    """Person and seed of an arm's cells."""
+    return {(str(r.cell["person"]), int(r.cell["seed"])) for r in results if label_of(r) == arm}
 
 
 def mean_of(values: Values) -> float | None:

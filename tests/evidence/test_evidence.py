@@ -221,6 +221,18 @@ def test_hypotheses_end_in_a_yes_a_no_or_not_measured(tmp_path: Path) -> None:
     assert (found[5], found[9], found[10], found[4]) == ("yes", "yes", "no", "not measured")
 
 
+def test_only_seeds_that_both_arms_were_run_with_are_compared(tmp_path: Path) -> None:
+    people = ["synthetic-1", "synthetic-2"]
+    stored(tmp_path, people, {"none": 1.0, "raf": 0.8})
+    stored(tmp_path, people, {"none": 3.0}, seed=1)
+    assert summarise(CellStore(tmp_path).all())["summary"]["landmark_gain_vs_none_far"]["mean"] == pytest.approx(0.2)
+
+
+def test_one_person_answers_nothing(tmp_path: Path) -> None:
+    found = summarise(stored(tmp_path, ["synthetic-1"], {**FACTORS, "raf-full": 0.9}).all())["hypotheses"]
+    assert {h["verdict"] for h in found} == {"not measured"}
+
+
 def test_a_page_and_plots_say_what_the_summary_says(tmp_path: Path) -> None:
     pytest.importorskip("matplotlib")
     summary = summarise(stored(tmp_path / "cells", ["synthetic-1", "synthetic-2"]).all())
