@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, ClassVar
 
 import pytest
 
 from core.cli.main import main
 from core.cli.train import chain_config, grouped
+from core.live.retarget import RetargetOptions
+from tests.live.stand_ins import make_avatar
 
 
 def run_json(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, dict[str, Any]]:
@@ -122,12 +125,44 @@ class TestChainConfig:
         assert config.project == here / "My_Video.rafstudio"
         assert config.bank is None
 
+    @pytest.mark.parametrize("shuffled", [True, False])
+    def test_whose_moves_are_made_is_said(self, here: Path, shuffled: bool) -> None:
+        config = chain_config((Path("a.mp4"),), {**self.OPTIONS, "shuffled": shuffled})
+        assert config.policy.shuffled is shuffled
+
     def test_what_is_recorded_holds_no_folder(self, here: Path) -> None:
         (here / "people.rafbank").mkdir()
         options = {**self.OPTIONS, "no_raf": False, "bank": here / "people.rafbank"}
         record = chain_config((Path("/films/anna.mp4"),), options).record()
         assert (record["source"], record["bank"]) == ("anna.mp4", "people.rafbank")
         assert str(here) not in json.dumps(record)
+
+
+@pytest.mark.parametrize(
+    ("flag", "wanted"),
+    [
+        ("", RetargetOptions()),
+        ("--same-face", RetargetOptions(same_face=True)),
+        ("--same-person", RetargetOptions(same_person=True)),
+        ("--no-translation", RetargetOptions(translate=False)),
+        ("--no-projection", RetargetOptions(project=False)),
+    ],
+)
+def test_drive_says_whose_face_it_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, flag: str, wanted: Any
+) -> None:
+    asked = []
+
+    def drive(avatar: Any, source: Path, record: Path, *, options: Any, **rest: Any) -> SimpleNamespace:
+        asked.append(options)
+        return SimpleNamespace(path=record, frames=1, found=1.0, in_range=1.0, seconds=1.0)
+
+    monkeypatch.setattr("core.live.drive.drive_to_video", drive)
+    make_avatar().save(tmp_path / "a.safetensors")
+    code, _ = run_json(
+        capsys, "drive", str(tmp_path / "a.safetensors"), "--source", "b.mp4", "--record", "c.mp4", *flag.split()
+    )
+    assert (code, asked) == (0, [wanted])
 
 
 def test_figures_are_grouped_by_prefix() -> None:
