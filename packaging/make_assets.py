@@ -1,12 +1,12 @@
-"""Makes the demo's material from code and seeds alone: the subject's clip, the driving clip, the people, the bank.
+"""Makes the demo's material from code and seeds alone: the subject's clip, the driving clip, the bank, the avatar.
 
-    python packaging/make_assets.py                      everything (about 45 minutes on two cores)
+    python packaging/make_assets.py                      everything (about an hour on two cores)
     python packaging/make_assets.py bank                 only these parts
     python packaging/make_assets.py bank --people 4 --out /tmp/try     a small bank somewhere else, to try it
 
 Needs the optional extra 'synthesis'. The bank's clips go to ``out/demo_people`` and are not committed; the rest goes to
 ``assets/demo``. Stopped or killed, the same call goes on where it was: a clip that is there is kept, a person who is in
-the bank is passed over. The same code on the same versions gives the same pictures.
+the bank is passed over. The same code on the same versions gives the same pictures. The avatar needs the tracker's weights.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import itertools
 import multiprocessing
 import os
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -40,7 +41,7 @@ from core.synthesis.sequences import wide  # noqa: E402
 
 DEMO = ROOT / "assets" / "demo"
 PEOPLE = ROOT / "out" / "demo_people"
-PARTS = ("subject", "driver", "bank")
+PARTS = ("subject", "driver", "bank", "avatar")
 
 SUBJECT_SEED, DRIVER_SEED = 19, 14
 SUBJECT_S, DRIVER_S = 24.0, 10.0
@@ -52,6 +53,7 @@ SUBJECT_SCRIPT = (
 DRIVER_SCRIPT = ("talk", "laugh", "surprise", "talk", "anger", "kiss", "turn", "teeth", "talk")
 
 NUM_PEOPLE = 210
+AVATAR_STEPS, AVATAR_SPLATS = 12_000, 14_000
 FIRST_SEED = 2000
 PERSON_S, PERSON_FPS, PERSON_SIZE = 18.0, 10.0, 224
 ENTRIES_PER_PERSON = 100
@@ -185,6 +187,28 @@ def made_in_order(jobs: list[Job], known: frozenset[str]) -> Iterator[ExtractedS
                 future.cancel()
 
 
+def make_avatar(demo: Path, report: Reporter) -> None:
+    """Train the enclosed avatar from the subject's clip and the bank, by steps: the same on a slow computer."""
+    from core.avatar.runtime import Avatar
+    from core.project.chain_config import ChainConfig
+    from core.project.pipeline import train_avatar
+
+    with tempfile.TemporaryDirectory(prefix="demo-avatar-") as name:
+        place = Path(name)
+        options = {"steps": AVATAR_STEPS, "minutes": None, "num_splats": AVATAR_SPLATS, "threads": 1}
+        config = ChainConfig(
+            source=demo / "subject.mp4",
+            project=place / "demo.rafstudio",
+            out=place / "demo.safetensors",
+            bank=demo / "bank.rafbank",
+            preset="quick",
+            consent="A synthetic person; nobody's likeness.",
+            overrides=options,
+        )
+        train_avatar(config, emit=report, cancel=CancelToken())
+        Avatar.load(place / "demo.safetensors").save(demo / "avatar.safetensors", compact=True)
+
+
 class Reporter:
     """Prints what happens, at most every two seconds."""
 
@@ -220,6 +244,9 @@ def main() -> None:
             write_clip(person, perform(person.seed, seconds, script=script), demo / f"{name}.mp4", emit=report)
     if "bank" in wanted:
         make_bank(demo / "bank.rafbank", clips, arguments.people)
+    if "avatar" in wanted:
+        report.name = "avatar.safetensors"
+        make_avatar(demo, report)
 
 
 if __name__ == "__main__":
