@@ -6,7 +6,8 @@
 
 Needs the optional extra 'synthesis'. The bank's clips go to ``out/demo_people`` and are not committed; the rest goes to
 ``assets/demo``. Stopped or killed, the same call goes on where it was: a clip that is there is kept, a person who is in
-the bank is passed over. The same code on the same versions gives the same pictures. The avatar needs the tracker's weights.
+the bank is passed over. The same code on the same versions gives the same pictures. The avatar needs the weights of the
+tracker.
 """
 
 from __future__ import annotations
