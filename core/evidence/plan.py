@@ -66,6 +66,8 @@ LIVE = (
     Arm("residual-live", "residual", BEST, live=True),
 )
 """What live driving does to another person's expressions, apart and together."""
+TRIED = (Arm("shuffled-gate", "raf", replace(BEST, shuffled=True, gate=1.3)),)
+"""On the development set alone."""
 CONSISTENT = (("loss.consistency", 0.5),)
 """Further options of the arm ``raf-regions`` with a consistency loss."""
 GRID = (
@@ -96,7 +98,7 @@ def cells_of(plan: str, *, real: bool = True) -> list[Cell]:
         return _smoke()
     if plan == "develop":
         grid = [Arm(f"raf p{p} k{k} a{a[0]}-{a[1]}", "raf", replace(BEST, p=p, k=k, strength=a)) for p, k, a in GRID]
-        return [cell(p, arm) for arm in (NONE, *grid, *CONTROLS, *VARIANTS[1:]) for p in development]
+        return [cell(p, arm) for arm in (NONE, *grid, *CONTROLS, *VARIANTS[1:], *TRIED) for p in development]
     if plan == "main":
         probed = [cell(p, arm, probes=PROBES) for arm in MAIN[:2] for p in people]
         return probed + [cell(p, arm) for arm in (*MAIN[2:], *CONTROLS) for p in people]
