@@ -23,7 +23,7 @@ from core.events import Warning as WarningEvent
 from core.export.picture import draw_through, sized_camera
 from core.expression.neutral import Neutral
 from core.expression.whitening import Whitening
-from core.live.retarget import Performance, RetargetOptions, encoder_of, retarget_clip
+from core.live.retarget import Performance, RetargetOptions, calibrate, encoder_of, retarget_clip
 from core.tracking.names import RIGID
 from core.tracking.tracks import FaceTracks
 from core.types import ByteArray, Camera, FloatArray
@@ -78,8 +78,9 @@ def evaluate_cross(
         raise InputError("At least one frame must be judged", got=str(max_frames))
     token = cancel or CancelToken()
     how = options or RetargetOptions()
-    performance = retarget_clip(tracks, avatar, options=how)
-    wanted = retarget_clip(tracks, avatar, options=replace(how, translate=False, project=False)).descriptors
+    driver, plain = calibrate(tracks, avatar), replace(how, translate=False, project=False)
+    performance = retarget_clip(tracks, avatar, calibration=driver, options=how)
+    wanted = retarget_clip(tracks, avatar, calibration=driver, options=plain).descriptors
     rows = _spread(np.flatnonzero(tracks.found), max_frames)
     scene = _CrossScene(avatar, instruments or load_instruments(store, emit=emit), reference, emit)
     emit(Stage("cross-driving"))

@@ -113,10 +113,10 @@ def noise_covariance(
 ) -> tuple[Array, Array, list[str]]:
     """Descriptors of all encoders: what the actions do not explain, their spread around neutral, and the channels.
 
+    Anny52 is calibrated on one half of the people and measured on the other, in turn.
+
     Returns:
         Covariance [C, C] of the unexplained part, second moments [C, C] of the whole, and C names.
-
-    Anny52 is calibrated on one half of the people and measured on the other, in turn.
     """
     halves = (sittings[::2], sittings[1::2])
     rows, actions, names = [], [], [""]

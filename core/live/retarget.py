@@ -102,14 +102,12 @@ class Performance:
 
     Attributes:
         descriptors: [T, D].
-        targets: descriptors before the pull into range, [T, D].
         cam_from_head: [T, 4, 4].
         nearest: [T].
         kept: [T].
     """
 
     descriptors: FloatArray
-    targets: FloatArray
     cam_from_head: FloatArray
     nearest: FloatArray
     kept: FloatArray
@@ -194,12 +192,6 @@ class Retargeter:
         self._smooth_pose = OneEuro(self.options.smooth_pose) if self.options.smooth_pose else None
         rest = np.zeros(avatar.num_channels, np.float32)
         self._last = Driven(rest, avatar.cam_from_head0, 0.0, 1.0, False)
-        self._last_target = rest
-
-    @property
-    def target(self) -> FloatArray:
-        """The last frame's descriptor before the pull into range, [D]."""
-        return self._last_target
 
     def encode(self, faces: FaceMeasurements) -> FloatArray:
         """Descriptors of faces against the driver's neutral, [T, D], unfiltered; translated where that is asked for."""
@@ -228,7 +220,6 @@ class Retargeter:
         if self._projection is not None:
             result = self._projection.project(target)
             moved, nearest, kept = result.descriptors[0], float(result.nearest[0]), float(result.kept[0])
-        self._last_target = target
         self._last = Driven(moved, self._pose(motion), nearest, kept, True)
         return self._last
 
@@ -272,16 +263,14 @@ def retarget_clip(
     """
     retargeter = Retargeter(avatar, calibration or calibrate(tracks, avatar), options)
     descriptors = retargeter.encode(tracks)
-    driven, targets = [], []
+    driven = []
     for t in _with_first_face_first(tracks.found):
         seen = bool(tracks.found[t])
         pose, time_s = tracks.cam_from_head[t], float(tracks.time_s[t])
         driven.append(retargeter.step(descriptors[t], pose, time_s) if seen else retargeter.hold())
-        targets.append(retargeter.target)
-    del driven[0], targets[0]  # the first face once more, so that frames before it hold something sensible
+    del driven[0]  # the first face once more, so that frames before it hold something sensible
     return Performance(
         descriptors=np.stack([d.descriptor for d in driven]),
-        targets=np.stack(targets),
         cam_from_head=np.stack([d.cam_from_head for d in driven]),
         nearest=np.array([d.nearest for d in driven], np.float32),
         kept=np.array([d.kept for d in driven], np.float32),

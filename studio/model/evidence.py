@@ -138,13 +138,16 @@ class EvidenceTable(QAbstractTableModel):
                 self.tr("Translated only"),
                 self.tr("Others’ expressions are translated before they drive; without retrieval"),
             ),
-            "none-live": (self.tr("As driven, without retrieval"), self.tr("Translated and pulled back while driving")),
+            "none-live": (
+                self.tr("As driven only"),
+                self.tr("Translated and pulled back while driving; without retrieval"),
+            ),
             "residual-translate": (
                 self.tr("Shuffled, translated"),
                 self.tr("Shuffled retrieval, and others’ expressions are translated before they drive"),
             ),
             "residual-live": (
-                self.tr("All that the program does"),
+                self.tr("Whole program"),
                 self.tr("Shuffled retrieval; translated and pulled back while driving"),
             ),
             "none-project": (self.tr("Pulled back only"), self.tr("The range projection, without retrieval")),

@@ -5481,12 +5481,16 @@
         <translation>他人的表情在驱动前先被转换；不用检索</translation>
     </message>
     <message>
-        <source>As driven, without retrieval</source>
-        <translation>按驱动方式，不用检索</translation>
+        <source>As driven only</source>
+        <translation>仅按驱动方式</translation>
     </message>
     <message>
-        <source>Translated and pulled back while driving</source>
-        <translation>驱动时转换并拉回</translation>
+        <source>Translated and pulled back while driving; without retrieval</source>
+        <translation>驱动时转换并拉回；不用检索</translation>
+    </message>
+    <message>
+        <source>Whole program</source>
+        <translation>整个程序</translation>
     </message>
     <message>
         <source>Shuffled, translated</source>
@@ -5495,10 +5499,6 @@
     <message>
         <source>Shuffled retrieval, and others’ expressions are translated before they drive</source>
         <translation>打乱的检索，并且他人的表情在驱动前先被转换</translation>
-    </message>
-    <message>
-        <source>All that the program does</source>
-        <translation>程序所做的一切</translation>
     </message>
     <message>
         <source>Shuffled retrieval; translated and pulled back while driving</source>
