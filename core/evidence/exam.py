@@ -15,11 +15,10 @@ from core.evaluation.regions import eye_distance
 from core.events import CancelToken
 from core.evidence.cells import Cell
 from core.evidence.probes import spoilt
-from core.evidence.subjects import CROSS, SELF, Subject, Test, far_frames, spread_mask
+from core.evidence.subjects import SELF, Subject, Test, far_frames, spread_mask
 from core.export.picture import draw_through
-from core.expression.translation import translation_of
 from core.expression.whitening import Whitening
-from core.live.projection import OWN_SLACK, RangeProjection
+from core.live.adaptation import Adaptation
 from core.types import BoolArray, FloatArray
 
 FIGURES = ("landmark_share", "lpips", "ssim", "psnr", "descriptor_distance", "identity", "pose_px", "broken")
@@ -91,14 +90,12 @@ class Exam:
         return Judge(replace(self.instruments, distance=distance), background=self.avatar.meta.background)
 
     def _driving(self, test: Test) -> FloatArray:
-        descriptors, arm = test.descriptors, self.cell.arm
-        if (arm.translate or arm.live) and test.name == CROSS:
-            translation = translation_of(self.subject.encoder)
-            descriptors = descriptors if translation is None else descriptors @ translation
-        if not (arm.project or arm.live):
-            return descriptors
-        slack = OWN_SLACK if arm.live and test.name == SELF else 1.0
-        return RangeProjection(self.avatar.train_descriptors, slack=slack).project(descriptors).descriptors
+        arm, own = self.cell.arm, test.name == SELF
+        if arm.live:
+            return Adaptation(self.avatar, self.subject.encoder, own=own)(test.descriptors)
+        translate = arm.translate and not own
+        parts = Adaptation(self.avatar, self.subject.encoder, own=False, translate=translate, project=arm.project)
+        return parts(test.descriptors)
 
     def _driven(self, tracks: Any) -> dict[str, float]:
         """Figures without truth: the renders are tracked again."""

@@ -20,8 +20,7 @@ from core.errors import CaptureError, FormatError, InputError
 from core.expression.encoder import ExpressionEncoder, FaceMeasurements, get_encoder
 from core.expression.filter import OneEuro, OneEuroOptions
 from core.expression.neutral import Neutral
-from core.expression.translation import translation_of
-from core.live.projection import OWN_SLACK, RangeProjection
+from core.live.adaptation import Adaptation
 from core.tracking.tracks import FaceTracks
 from core.types import FloatArray, check_shape
 
@@ -184,10 +183,10 @@ class Retargeter:
         self._calibration = calibration
         known = self.options.same_person and bool(avatar.meta.neutral)
         self._neutral = Neutral.from_dict(avatar.meta.neutral) if known else calibration.neutral
-        own = self.options.own_face
-        self._translation = translation_of(self._encoder) if self.options.translate and not own else None
-        slack = OWN_SLACK if own else 1.0
-        self._projection = RangeProjection(avatar.train_descriptors, slack=slack) if self.options.project else None
+        how = self.options
+        self._adaptation = Adaptation(
+            avatar, self._encoder, own=how.own_face, translate=how.translate, project=how.project
+        )
         self._smooth = OneEuro(self.options.smooth) if self.options.smooth else None
         self._smooth_pose = OneEuro(self.options.smooth_pose) if self.options.smooth_pose else None
         rest = np.zeros(avatar.num_channels, np.float32)
@@ -195,8 +194,7 @@ class Retargeter:
 
     def encode(self, faces: FaceMeasurements) -> FloatArray:
         """Descriptors of faces against the driver's neutral, [T, D], unfiltered; translated where that is asked for."""
-        descriptors = self._encoder.encode(faces, self._neutral)
-        return descriptors if self._translation is None else descriptors @ self._translation
+        return self._adaptation.translate(self._encoder.encode(faces, self._neutral))
 
     def step(self, descriptor: FloatArray, cam_from_head: FloatArray, time_s: float) -> Driven:
         """Move one frame on.
@@ -217,9 +215,9 @@ class Retargeter:
         if self._smooth_pose:
             motion = self._smooth_pose(motion, time_s)
         nearest, kept, moved = 0.0, 1.0, target
-        if self._projection is not None:
-            result = self._projection.project(target)
-            moved, nearest, kept = result.descriptors[0], float(result.nearest[0]), float(result.kept[0])
+        pulled = self._adaptation.pull(target)
+        if pulled is not None:
+            moved, nearest, kept = pulled.descriptors[0], float(pulled.nearest[0]), float(pulled.kept[0])
         self._last = Driven(moved, self._pose(motion), nearest, kept, True)
         return self._last
 

@@ -13,8 +13,7 @@ from core.avatar.se3 import exp_se3, log_se3
 from core.capture.prepared import HELD_OUT, PreparedClip
 from core.errors import FormatError, StudioError
 from core.expression.neutral import Neutral
-from core.expression.translation import translation_of
-from core.live.projection import OWN_SLACK, RangeProjection
+from core.live.adaptation import Adaptation
 from core.live.retarget import RetargetOptions, calibrate, encoder_of
 from core.project.captures import PictureStrip
 from core.tracking.tracks import FaceTracks
@@ -192,8 +191,7 @@ def _moves(tracks: FaceTracks, sha256: str, capture_id: str, side: Loaded, truth
     if not good.any():
         raise FormatError(f"'{truth.clip.name if truth else side.candidate.title}' has no frame with a face here")
     held = _last_good(good)
-    pulled = RangeProjection(avatar.train_descriptors, slack=OWN_SLACK).project(descriptors[held]).descriptors
-    return Moves(pulled, poses[held], own=True)
+    return Moves(Adaptation(avatar, encoder, own=True)(descriptors[held]), poses[held], own=True)
 
 
 def _of_somebody_else(tracks: FaceTracks, avatar: Avatar, *, own_face: bool = False) -> Moves:
@@ -202,17 +200,12 @@ def _of_somebody_else(tracks: FaceTracks, avatar: Avatar, *, own_face: bool = Fa
     measured, limits = calibrate(tracks, avatar), RetargetOptions()
     held = _last_good(tracks.found)
     encoder = encoder_of(avatar)
-    descriptors = encoder.encode(tracks, measured.neutral)[held]
-    translation = None if own_face else translation_of(encoder)
-    if translation is not None:
-        descriptors = descriptors @ translation
-    slack = OWN_SLACK if own_face else 1.0
-    pulled = RangeProjection(avatar.train_descriptors, slack=slack).project(descriptors).descriptors
+    descriptors = Adaptation(avatar, encoder, own=own_face)(encoder.encode(tracks, measured.neutral)[held])
     relative = np.linalg.inv(measured.cam_from_head0.astype(np.float64)) @ tracks.cam_from_head[held]
     motion = log_se3(relative.astype(np.float32))
     shift, turn = _softly(motion[:, :3], limits.max_shift_m), _softly(motion[:, 3:], limits.max_turn_rad)
     poses = avatar.cam_from_head0 @ exp_se3(np.concatenate([shift, turn], axis=1))
-    return Moves(pulled, np.asarray(poses, np.float32), own=False)
+    return Moves(descriptors, np.asarray(poses, np.float32), own=False)
 
 
 def _softly(vectors: FloatArray, limit: float) -> FloatArray:
