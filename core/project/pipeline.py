@@ -36,6 +36,7 @@ from core.project.chain_parts import (
 from core.project.event_log import EventLog
 from core.project.paths import safe_name
 from core.project.project import Project
+from core.project.resume import resumable_run
 from core.project.runs import CONFIG_NAME, FRAMES_NAME, NEIGHBOURS_NAME, RESULT_NAME, RunFrames, run_folder
 
 if TYPE_CHECKING:
@@ -345,7 +346,7 @@ def _run_dir(project: Project, config: ChainConfig) -> Path:
         InputError: there is nothing to go on with.
     """
     if config.run is None:
-        return _resumable_run(project, config) if config.resume else project.new_run_dir()
+        return resumable_run(project, config) if config.resume else project.new_run_dir()
     folder = run_folder(project, config.run)
     if config.resume and not (folder / CONFIG_NAME).is_file():
         raise InputError(f"There is no run '{config.run}' to go on with", next_step="Start a new one")
@@ -360,29 +361,3 @@ def _parts(error: Exception) -> dict[str, str]:
     if not isinstance(error, StudioError):
         return {}
     return {"what": error.what, "got": error.got, "next_step": error.next_step}
-
-
-def _resumable_run(project: Project, config: ChainConfig) -> Path:
-    """The newest run that was not finished and was started with the same choices.
-
-    Raises:
-        InputError: there is none.
-    """
-    wanted = {key: value for key, value in config.record().items() if key != "minutes"}
-    for folder in project.run_dirs():
-        if (folder / RESULT_NAME).exists() or not (folder / CONFIG_NAME).exists():
-            continue
-        chain = read_json(folder / CONFIG_NAME).get("chain", {})
-        if {key: chain.get(key) for key in wanted} == _jsonable(wanted):
-            return folder
-    raise InputError(
-        f"The project '{project.root.name}' has no unfinished run with these options",
-        next_step="Start again without --resume",
-    )
-
-
-def _jsonable(record: dict[str, Any]) -> Any:
-    """The record as it comes back from JSON: tuples are lists there."""
-    import json
-
-    return json.loads(json.dumps(record))

@@ -15,8 +15,9 @@ from core.events import Event, Progress, Stage
 from core.project.chain_config import ChainConfig
 from core.project.chain_parts import as_dict, check_encoder, known, mask_of, spread, train_config
 from core.project.judging import project_of
-from core.project.pipeline import CONFIG_NAME, RESULT_NAME, STAGES, StageEmit, _resumable_run, train_avatar
+from core.project.pipeline import CONFIG_NAME, RESULT_NAME, STAGES, StageEmit, train_avatar
 from core.project.project import Project
+from core.project.resume import resumable_run
 from core.project.retrieval import check_persons, chosen_rows
 from core.raf.policy import ReplacementPolicy
 
@@ -82,17 +83,30 @@ class TestResume:
     ) -> None:
         run = self.unfinished(project, config)
         self.unfinished(project, replace(config, seed=5))
-        assert _resumable_run(project, replace(config, minutes=9.0)) == run
+        assert resumable_run(project, replace(config, minutes=9.0)) == run
 
     def test_a_finished_run_is_left_alone(self, project: Project, config: ChainConfig) -> None:
         (self.unfinished(project, config) / RESULT_NAME).write_text("{}")
         with pytest.raises(InputError, match="no unfinished run"):
-            _resumable_run(project, config)
+            resumable_run(project, config)
 
     def test_a_run_with_another_policy_is_another_run(self, project: Project, config: ChainConfig) -> None:
         self.unfinished(project, config)
         with pytest.raises(InputError, match="no unfinished run"):
-            _resumable_run(project, replace(config, policy=ReplacementPolicy(strength=(1.0, 1.0))))
+            resumable_run(project, replace(config, policy=ReplacementPolicy(strength=(1.0, 1.0))))
+
+    def test_what_differs_from_the_nearest_run_is_named(self, project: Project, config: ChainConfig) -> None:
+        self.unfinished(project, replace(config, seed=5, preset="quick"))
+        old = self.unfinished(project, replace(config, policy=ReplacementPolicy(shuffled=False)))
+        with pytest.raises(InputError) as caught:
+            resumable_run(project, config)
+        assert caught.value.got == f"run '{old.name}' with policy.shuffled not set"
+        assert caught.value.expected == "policy.shuffled true"
+
+    def test_without_any_unfinished_run_none_is_compared(self, project: Project, config: ChainConfig) -> None:
+        with pytest.raises(InputError, match="no unfinished run") as caught:
+            resumable_run(project, config)
+        assert not caught.value.got
 
 
 def test_a_source_that_is_not_there_leaves_no_project(config: ChainConfig) -> None:
