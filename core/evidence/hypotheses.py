@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal, TypeAlias
 
 from core.evidence.cells import CellResult
+from core.evidence.plan import FIELD_STEPS, LONG_FIELD_STEPS, LONG_STEPS
 from core.evidence.statistics import Interval
 from core.evidence.tables import DEVELOPMENT, MAIN, WIDE, Group, compare
 
@@ -43,7 +44,9 @@ class Hypothesis:
     questions: tuple[Question, ...]
 
 
-FIELD, WIDE_ONLY = (("deformation", "field"),), (("people", WIDE),)
+WIDE_ONLY = (("people", WIDE),)
+LONG = (("steps", LONG_STEPS), ("deformation", "basis"))
+FIELD, LONG_FIELD = ((("deformation", "field"), ("steps", steps)) for steps in (FIELD_STEPS, LONG_FIELD_STEPS))
 HYPOTHESES = (
     Hypothesis(
         1,
@@ -64,8 +67,10 @@ HYPOTHESES = (
         3,
         "It shows where the avatar overfits",
         (
-            Question("RAF helps after four times the steps", "raf", "none", (("steps", 10_000),)),
+            Question("RAF helps after four times the steps", "raf", "none", LONG),
+            Question("residuals of other frames help after four times the steps", "residual", "none", LONG),
             Question("RAF helps the field deformation", "raf", "none", FIELD),
+            Question("RAF helps the field deformation after eight times the steps", "raf", "none", LONG_FIELD),
         ),
     ),
     Hypothesis(
@@ -121,7 +126,10 @@ HYPOTHESES = (
     Hypothesis(
         13,
         "All that the program does is worth it",
-        (Question("everything beats nothing", "residual-live", "none"),),
+        (
+            Question("everything beats nothing", "residual-live", "none"),
+            Question("everything beats nothing after four times the steps", "residual-live", "none", LONG),
+        ),
     ),
 )
 

@@ -26,7 +26,8 @@ PlanName: TypeAlias = Literal[
 PLANS: tuple[PlanName, ...] = (
     "smoke", "develop", "main", "seeds", "variants", "bank", "wide", "encoder", "longer", "field",
 )  # fmt: skip
-STEPS, SMOKE_STEPS, LONG_STEPS, FIELD_STEPS = 2500, 60, 10_000, 600
+STEPS, SMOKE_STEPS, LONG_STEPS = 2500, 60, 10_000
+FIELD_STEPS, LONG_FIELD_STEPS = 600, 5000
 SMOKE_FRAMES = 6
 FURTHER_SEEDS = (1, 2)
 SMALL = (("num_splats", 10_000), ("num_bases", 16))
@@ -93,7 +94,6 @@ def cells_of(plan: str, *, real: bool = True) -> list[Cell]:
     synthetic = list(SYNTHETIC_PEOPLE)
     people = synthetic + (list(REAL_PEOPLE) if real else [])
     development = [p for p in DEVELOPMENT_PEOPLE if real or p.startswith(SYNTHETIC)]
-    few = [*synthetic[:4], *people[len(synthetic) :][:2]]
     if plan == "smoke":
         return _smoke()
     if plan == "develop":
@@ -117,10 +117,12 @@ def cells_of(plan: str, *, real: bool = True) -> list[Cell]:
         leaky = [*synthetic[:4], *people[len(synthetic) :]]
         return [cell(p, arm, encoder=e) for e in ("blend52", "blend52+geo") for arm in MAIN[:3] for p in leaky]
     if plan == "longer":
-        return [cell(p, arm, steps=LONG_STEPS) for arm in MAIN[:3] for p in few]
+        every = (MAIN[0], MAIN[1], CONTROLS[1], *LIVE, *MAIN[2:])
+        return [cell(p, arm, steps=LONG_STEPS) for arm in every for p in people]
     if plan == "field":
-        more: Any = {"deformation": "field", "steps": FIELD_STEPS, "options": FIELD}
-        return [cell(p, arm, **more) for arm in MAIN[:3] for p in synthetic[:4]]
+        more: Any = {"deformation": "field", "options": FIELD}
+        short = [cell(p, arm, steps=FIELD_STEPS, **more) for arm in MAIN[:3] for p in synthetic[:4]]
+        return short + [cell(p, arm, steps=LONG_FIELD_STEPS, **more) for arm in MAIN[:2] for p in synthetic[:4]]
     raise InputError(f"There is no plan '{plan}'", expected=", ".join(PLANS))
 
 
