@@ -119,6 +119,22 @@ def train_ready(shown: Camera) -> None:
     shown.context.shared(Training).watch(None)
 
 
+def train_policy(shown: Camera) -> None:
+    """How retrieval takes part, unfolded."""
+    from PySide6.QtWidgets import QScrollArea
+
+    from studio.pages.train.page import TrainPage
+
+    train_ready(shown)
+    page = shown.window.page("train")
+    assert isinstance(page, TrainPage)
+    page.setup.policy_fold.set_open(True)
+    shown.rest(BUSY_MS)
+    around = page.setup.findChild(QScrollArea)
+    assert around is not None
+    around.verticalScrollBar().setValue(page.setup.policy_fold.y())
+
+
 def evidence(shown: Camera) -> None:
     """What is enclosed of the measurements of retrieval."""
     shown.window.page("compare").docks["evidence"].raise_()
@@ -220,7 +236,7 @@ SCENES: dict[str, dict[str, Scene]] = {
         "question": question,
         "results": study_results,
     },
-    "train": {"runs": dock("runs", full_train), "ready": train_ready},
+    "train": {"runs": dock("runs", full_train), "ready": train_ready, "policy": train_policy},
     "live": {"by-hand": by_hand},
     "compare": {"difference": compare_view("difference"), "over": compare_view("over"), "evidence": evidence},
     "window": {
