@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from core.capture.cv import cv2
 from core.capture.frames import Closing, Frame, SourceInfo, scaled_size
+from core.capture.hdr import hdr_pictures, hdr_transfer
 from core.errors import CaptureError
 from core.types import ByteArray
 
@@ -23,6 +24,8 @@ _MAX_PIXELS = 16_384 * 16_384
 _MAX_FRAMES = 2_000_000
 # a decoder may give up on single frames of a damaged file; after this many in a row the rest is taken as lost
 _MAX_BAD_FRAMES = 60
+_EIGHT_BIT = frozenset((b"I420", b"YV12", b"NV12", b"NV21", b"Y42B", b"422P", b"444P", b"Y800"))
+"""Tags of pixel formats that hold no high dynamic range; others are looked at more closely."""
 
 
 class VideoReader:
@@ -49,7 +52,8 @@ class VideoSource(Closing):
         self._max_side_px = max_side_px
         capture = _open(path)
         try:
-            self._first_size = _probe(capture, path)
+            self._hdr = "" if _pixel_format(capture) in _EIGHT_BIT else hdr_transfer(path)
+            self._first_size = _probe(capture, path, by_header=bool(self._hdr))
             self._fps = _fps(capture)
             count = capture.get(cv2.CAP_PROP_FRAME_COUNT)
         finally:
@@ -77,6 +81,7 @@ class VideoSource(Closing):
         """Decode from frame ``start`` on; earlier frames are passed over without conversion."""
         capture = _open(self._path)
         size = scaled_size(*self._first_size, self._max_side_px)
+        pictures = hdr_pictures(self._path, self._hdr, size, start) if self._hdr else None
         index, bad = 0, 0
         last_s = -1.0
         try:
@@ -88,13 +93,24 @@ class VideoSource(Closing):
                     continue
                 time_s = _time_s(capture, index, self._fps, last_s)
                 last_s = time_s
-                ok, image = capture.retrieve() if index >= start else (False, None)
-                if ok and image is not None:
-                    bad = 0
-                    yield Frame(index, time_s, to_rgb(image, size))
+                if index >= start:
+                    image = None if pictures is None else next(pictures, None)
+                    if image is None:
+                        pictures, image = None, _rgb(capture, size)
+                    if image is not None:
+                        bad = 0
+                        yield Frame(index, time_s, image)
                 index += 1
         finally:
             capture.release()
+            if pictures is not None:
+                pictures.close()  # ends its process at once
+
+
+def _rgb(capture: cv2.VideoCapture, size: tuple[int, int]) -> ByteArray | None:
+    """The grabbed frame; None where it fails to decode."""
+    ok, image = capture.retrieve()
+    return to_rgb(image, size) if ok and image is not None else None
 
 
 def to_rgb(image: npt.NDArray[Any], size: tuple[int, int]) -> ByteArray:
@@ -117,16 +133,28 @@ def _open(path: Path) -> cv2.VideoCapture:
     return capture
 
 
-def _probe(capture: cv2.VideoCapture, path: Path) -> tuple[int, int]:
-    """Decode until a first picture comes, for its true size: headers may lie and rotation swaps the sides."""
+def _probe(capture: cv2.VideoCapture, path: Path, *, by_header: bool) -> tuple[int, int]:
+    """Decode until a first picture comes, for its true size: headers may lie and rotation swaps the sides.
+
+    ``by_header`` believes them once a frame was decoded: OpenCV takes seconds to convert the first one of an HDR video.
+    """
     for _ in range(_MAX_BAD_FRAMES):
-        ok, image = capture.read()
-        if ok and image is not None and image.size:
-            height, width = image.shape[:2]
+        if by_header:
+            ok, image = capture.grab(), None
+            width, height = (int(capture.get(p)) for p in (cv2.CAP_PROP_FRAME_WIDTH, cv2.CAP_PROP_FRAME_HEIGHT))
+        else:
+            ok, image = capture.read()
+            height, width = image.shape[:2] if image is not None else (0, 0)
+        if ok and width > 0 and height > 0:
             if height * width > _MAX_PIXELS:
                 raise _unreadable(path, f"frames of {width}x{height} pixels")
             return width, height
     raise _unreadable(path, "no frame that can be decoded")
+
+
+def _pixel_format(capture: cv2.VideoCapture) -> bytes:
+    """FFmpeg's tag of how pixels are stored, such as b'I420'."""
+    return (int(capture.get(cv2.CAP_PROP_CODEC_PIXEL_FORMAT)) & 0xFFFFFFFF).to_bytes(4, "little")
 
 
 def _fps(capture: cv2.VideoCapture) -> float:

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 import imageio_ffmpeg
@@ -16,6 +17,7 @@ from core.capture.cv import cv2
 from core.capture.frames import FrameSource, open_source, scaled_size
 from core.capture.live import open_jpeg_stream
 from core.errors import CaptureError
+from core.types import FloatArray
 
 # what a lossy codec may change in the mean of a flat picture, grey levels
 CODEC_TOLERANCE = 12.0
@@ -73,6 +75,56 @@ def test_variable_frame_rate_keeps_true_times(tmp_path: Path) -> None:
     )
     times = [f.time_s for f in open_source(path)]
     np.testing.assert_allclose(np.diff(times)[[1, 7]], [1 / 25, 3 / 25], atol=2e-3)
+
+
+def hlg(rgb: Sequence[float]) -> FloatArray:
+    """What HLG of BT.2020 stores for a colour of BT.709 (gamma 2.4) whose white is 203 of 1000 nits."""
+    to_2020 = np.array([[0.6274, 0.3293, 0.0433], [0.0691, 0.9195, 0.0114], [0.0164, 0.0880, 0.8956]])
+    light = to_2020 @ (np.asarray(rgb) / 255.0) ** 2.4 * 0.203
+    scene = light * (light @ [0.2627, 0.6780, 0.0593]) ** (1.0 / 1.2 - 1.0)
+    bright = 0.17883277 * np.log(np.maximum(12.0 * scene - 0.28466892, 1e-9)) + 0.55991073
+    return np.asarray(np.where(scene <= 1 / 12, np.sqrt(3.0 * scene), bright))
+
+
+def write_hdr_video(path: Path, rgb: Sequence[float], frames: int, *, turned: bool = False) -> Path:
+    """HEVC of 10 bits as a phone writes it: flat, of a colour that an ordinary screen shows as ``rgb``."""
+    width, height, ffmpeg = 96, 64, imageio_ffmpeg.get_ffmpeg_exe()
+    picture = np.broadcast_to(np.rint(hlg(rgb) * 65535), (frames, height, width, 3)).astype("<u2")
+    tags = "colorprim=bt2020:transfer=arib-std-b67:colormatrix=bt2020nc:log-level=none"
+    command = [ffmpeg, "-y", "-loglevel", "error", "-f", "rawvideo", "-pix_fmt", "rgb48le", "-s", f"{width}x{height}"]
+    command += ["-r", "25", "-i", "-", "-vf", "scale=out_color_matrix=bt2020:out_range=tv,format=yuv420p10le"]
+    command += ["-c:v", "libx265", "-preset", "ultrafast", "-x265-params", tags, "-tag:v", "hvc1"]
+    flat = path.with_stem("flat")
+    done = subprocess.run([*command, str(flat)], input=picture.tobytes(), capture_output=True)
+    if done.returncode:
+        pytest.skip(f"this ffmpeg writes no HEVC: {done.stderr[-200:].decode(errors='replace')}")
+    turn = ["-display_rotation", "90"] if turned else []
+    subprocess.run([ffmpeg, "-y", "-loglevel", "error", *turn, "-i", str(flat), "-c", "copy", str(path)], check=True)
+    return path
+
+
+@pytest.mark.parametrize("skin", [(198, 140, 115), (92, 60, 46), (60, 110, 170)])
+def test_hdr_videos_look_as_on_an_ordinary_screen(tmp_path: Path, skin: tuple[int, int, int]) -> None:
+    source = open_source(write_hdr_video(tmp_path / "a.mov", skin, 5))
+    frames = list(source)
+    assert [f.index for f in frames] == list(range(5))
+    np.testing.assert_allclose([f.time_s for f in frames], np.arange(5) / 25, atol=1e-3)
+    np.testing.assert_allclose(frames[3].image.mean(axis=(0, 1)), skin, atol=5.0)
+    assert [f.index for f in source.iterate(3)] == [3, 4]  # type: ignore[attr-defined]
+
+
+def test_hdr_videos_are_turned_and_scaled(tmp_path: Path) -> None:
+    source = open_source(write_hdr_video(tmp_path / "a.mov", (198, 140, 115), 3, turned=True), max_side_px=48)
+    assert (source.info.width, source.info.height) == (32, 48)
+    assert [f.image.shape for f in source] == [(48, 32, 3)] * 3
+
+
+def test_without_its_process_an_hdr_video_is_read_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = open_source(write_hdr_video(tmp_path / "a.mov", (198, 140, 115), 3))
+    monkeypatch.setattr("core.capture.hdr._graph", lambda *_: "nosuchfilter")
+    frames = list(source)
+    assert [f.index for f in frames] == [0, 1, 2]
+    assert frames[0].image.shape == (64, 96, 3)
 
 
 def test_large_frames_are_scaled_down(tmp_path: Path) -> None:
