@@ -309,7 +309,7 @@ def _chosen_rows(tracks: FaceTracks, name: str, options: PrepareOptions) -> list
             f"{name} shows a face in too few frames",
             got=f"{found} frames",
             expected=f"at least {options.min_frames}",
-            next_step="Record a longer clip with the face in view.",
+            next_step="Record a longer clip with the face upright and in view.",
         )
     first, last = np.nonzero(tracks.found)[0][[0, -1]]
     if last - first >= options.max_frames:  # thinned: spend no rows on what is cut off at the ends

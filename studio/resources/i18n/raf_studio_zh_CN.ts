@@ -3213,6 +3213,10 @@
         <translation>请提供同一人物的片段用于评估</translation>
     </message>
     <message>
+        <source>Give that run&apos;s options to go on with it, or start again without --resume</source>
+        <translation>用该次训练的选项继续，或不带 --resume 重新开始</translation>
+    </message>
+    <message>
         <source>Go on with it, or start a new one</source>
         <translation>请继续它，或开始新的训练</translation>
     </message>
@@ -3463,10 +3467,6 @@
     <message>
         <source>Record a longer clip in which the face is visible</source>
         <translation>请录制能看到人脸的更长片段</translation>
-    </message>
-    <message>
-        <source>Record a longer clip with the face in view</source>
-        <translation>请录制人脸在画面中的更长片段</translation>
     </message>
     <message>
         <source>Record again</source>
@@ -4685,6 +4685,10 @@
         <translation>没有帧</translation>
     </message>
     <message>
+        <source>run &apos;{0}&apos; with {1}</source>
+        <translation>训练“{0}”，选项为 {1}</translation>
+    </message>
+    <message>
         <source>two numbers in 0 to 1, the lower first</source>
         <translation>0 到 1 之间的两个数值，较小者在前</translation>
     </message>
@@ -4987,6 +4991,10 @@
     <message>
         <source>looking</source>
         <translation>正在查看</translation>
+    </message>
+    <message>
+        <source>Record a longer clip with the face upright and in view</source>
+        <translation>请录制更长的片段，人脸保持正立并处于画面中</translation>
     </message>
     <message>
         <source>max_frames, holdout_blocks and threads start at 1</source>
