@@ -2,6 +2,8 @@
 
 ``context`` and ``window`` (of that context) are for most tests; ``make_context`` and ``make_window`` make several.
 A test module that wants other engine jobs than the real ones overrides the fixture ``jobs_table``.
+What only the tests of one page share is in ``<page>_fixtures.py``: a module imports the fixtures it uses and those that
+they use (an override too), and names them in ``__all__``, without which Ruff takes them for unused imports.
 """
 
 from __future__ import annotations

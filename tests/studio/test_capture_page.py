@@ -1,41 +1,29 @@
-"""The Capture page as a user meets it: empty, reading, full, failed, recording; by mouse and by key."""
+"""The Capture page as a user meets it: empty, full, damaged; by mouse and by key."""
 
 from __future__ import annotations
 
-import errno
-import os
-import signal
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QImage, QWheelEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMessageBox, QPlainTextEdit, QWidget
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.capture.cv import cv2
-from core.errors import StudioError
-from core.project.captures import captures_of, recordings_folder
-from core.project.project import Project
-from core.weights.store import WeightStore
 from studio.context import Context
 from studio.main_window import MainWindow
 from studio.model.capture import CurrentCapture
 from studio.model.capture_decisions import CaptureDecisions
 from studio.model.capture_view import CaptureView
-from studio.model.recorder import Recorder, RecordState
 from studio.pages.capture.page import CapturePage
 from studio.pages.capture.strip_drawing import STRIPS, StripContent, draw_strips, strip_tops
 from studio.pages.capture.viewer import dragged
-from studio.services.jobs import Lane
 from studio.theme.palette import DARK
+from tests.studio.capture_fixtures import button
 from tests.studio.made_projects import LOST, made_project
 
-SUBJECT = Path(__file__).parents[2] / "assets" / "demo" / "subject.mp4"
-DRIVER = SUBJECT.with_name("driver.mp4")
 FRAMES = 60
-LONG_MS = 180_000
 Shown = Callable[..., CapturePage]
 
 
@@ -54,44 +42,6 @@ def shown(window: MainWindow, context: Context, qtbot: QtBot, tmp_path: Path) ->
         return page
 
     return show
-
-
-@pytest.fixture
-def empty(window: MainWindow, context: Context, qtbot: QtBot, tmp_path: Path) -> CapturePage:
-    """The page with a project that holds nothing."""
-    window.show_page("capture")
-    page = window.page("capture")
-    assert isinstance(page, CapturePage)
-    with qtbot.waitSignal(context.document.opened):
-        context.document.create(tmp_path / "Anna.rafstudio", "Anna")
-    return page
-
-
-@pytest.fixture
-def models() -> None:
-    """Skips where the face models are not there."""
-    try:
-        store = WeightStore()
-        store.path("face_landmarker")
-        store.path("selfie_segmentation")
-    except StudioError as error:
-        pytest.skip(f"no face models on this machine: {error}")
-
-
-@pytest.fixture(scope="module")
-def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("clips") / "anna.avi"
-    reader = cv2.VideoCapture(str(SUBJECT))
-    writer = cv2.VideoWriter(str(path), cv2.VideoWriter_fourcc(*"MJPG"), 25, (256, 256))
-    for _ in range(150):
-        writer.write(cv2.resize(reader.read()[1], (256, 256)))
-    writer.release()
-    reader.release()
-    return path
-
-
-def button(parent: QWidget, text: str) -> QAbstractButton:
-    return next(b for b in parent.findChildren(QAbstractButton) if b.text().strip() == text)
 
 
 def press(page: CapturePage, key: Qt.Key, qtbot: QtBot) -> None:
@@ -287,62 +237,6 @@ def test_strips_show_one_lost_frame_among_many(shown: Shown, context: Context) -
     assert draw_strips(None, (0.0, 1.0), 30, 1.0, DARK).height() == sum(h for _, h in STRIPS) + 3 * (len(STRIPS) - 1)
 
 
-def test_a_video_is_read_and_shown(
-    empty: CapturePage, context: Context, models: None, clip: Path, qtbot: QtBot
-) -> None:
-    empty.read([clip])
-    qtbot.waitUntil(lambda: empty.state is empty.busy)
-    qtbot.waitUntil(lambda: not empty._work.picture.image.isNull(), timeout=LONG_MS)
-    qtbot.waitUntil(lambda: empty.state is empty.workbench, timeout=LONG_MS)
-    qtbot.waitUntil(lambda: context.shared(CaptureView).facts is not None)
-    assert context.shared(CaptureView).count == 150
-    assert empty.actions_of_page.train.isEnabled()
-    with qtbot.waitSignal(context.page_asked) as asked:
-        empty.actions_of_page.train.trigger()
-    assert asked.args == ["train"]
-
-
-def test_a_cancelled_import_goes_back_to_the_beginning(
-    empty: CapturePage, context: Context, models: None, clip: Path, qtbot: QtBot
-) -> None:
-    empty.read([clip])
-    qtbot.waitUntil(lambda: not empty._work.picture.image.isNull(), timeout=LONG_MS)
-    qtbot.mouseClick(button(empty.busy, "Cancel"), Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: empty.state is empty.start, timeout=LONG_MS)
-    project = context.document.project
-    assert project is not None
-    assert list((project.root / "captures").iterdir()) == []
-
-
-def test_a_bad_video_says_why_and_offers_a_way_out(
-    empty: CapturePage, context: Context, text_named_mp4: Path, qtbot: QtBot
-) -> None:
-    empty.read([text_named_mp4])
-    qtbot.waitUntil(lambda: empty.state is empty.error, timeout=LONG_MS)
-    assert "notes.mp4 is not a video" in empty.error._title.text()
-    assert "notes.mp4 is not a video" in context.notices.messages[0].title
-    assert empty.tells_of(context.notices.messages[0].job)
-    qtbot.mouseClick(button(empty.error, "Back"), Qt.MouseButton.LeftButton)
-    assert empty.state is empty.start
-
-
-def test_an_engine_that_is_killed_while_reading_says_so(
-    empty: CapturePage, context: Context, models: None, clip: Path, qtbot: QtBot
-) -> None:
-    empty.read([clip])
-    qtbot.waitUntil(lambda: not empty._work.picture.image.isNull(), timeout=LONG_MS)
-    pid = context.jobs.engines[Lane.WORK].pid
-    assert pid is not None
-    os.kill(pid, signal.SIGKILL)
-    qtbot.waitUntil(lambda: empty.state is empty.error, timeout=LONG_MS)
-    project = context.document.project
-    assert project is not None
-    assert captures_of(project) == ([], [])
-    empty.read([clip])  # and again: what was left goes, and it works
-    qtbot.waitUntil(lambda: empty.state is empty.workbench, timeout=LONG_MS)
-    assert [path.name for path in (project.root / "captures").iterdir()] == ["anna"]
-
-
 def test_a_capture_is_removed_after_a_question(shown: Shown, context: Context, qtbot: QtBot) -> None:
     page = shown()
     page.ask_remove()
@@ -372,70 +266,6 @@ def test_a_capture_that_cannot_be_read_says_so(
     assert not page.actions_of_page.play.isEnabled()
 
 
-def test_a_recording_with_the_coach_becomes_a_capture(
-    empty: CapturePage, context: Context, models: None, qtbot: QtBot
-) -> None:
-    recorder = context.shared(Recorder)
-    recorder.open({"clip": str(DRIVER)})
-    assert empty.state is empty.recording
-    qtbot.waitUntil(lambda: recorder.state is RecordState.LOOKING, timeout=LONG_MS)
-    qtbot.waitUntil(lambda: recorder.seen is not None and recorder.seen.rested >= 1.0, timeout=LONG_MS)
-    coach = empty._coach
-    qtbot.waitUntil(lambda: coach.coverage is not None and coach.current is not None)
-    qtbot.mouseClick(button(empty.recording, "Record"), Qt.MouseButton.LeftButton)
-    assert recorder.state is RecordState.RECORDING
-    qtbot.waitUntil(lambda: coach.coverage is not None and coach.coverage.share > 0, timeout=LONG_MS)
-    qtbot.waitUntil(lambda: recorder.seconds > 1.5, timeout=LONG_MS)
-    assert empty.recording.grab().toImage().format() != QImage.Format.Format_Invalid
-    qtbot.mouseClick(button(empty.recording, "Stop and keep"), Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: empty.state is empty.workbench, timeout=LONG_MS)
-    assert context.document.contents.captures[0].name.startswith("Recording")
-    assert context.document.project is not None
-    assert list(recordings_folder(context.document.project).iterdir()) == []
-
-
-def test_a_missing_camera_says_what_to_do(empty: CapturePage, context: Context, qtbot: QtBot) -> None:
-    recorder = context.shared(Recorder)
-    recorder.open({"camera": 9})
-    qtbot.waitUntil(lambda: recorder.state is RecordState.FAILED, timeout=LONG_MS)
-    assert empty.state is empty.recording
-    assert "Camera 9 cannot be opened" in empty.recording._ask.text()
-    assert empty.tells_of(context.notices.messages[0].job)
-    assert "plugged in" in empty.recording._hint.text()
-    qtbot.mouseClick(button(empty.recording, "Close camera"), Qt.MouseButton.LeftButton)
-    assert empty.state is empty.start
-
-
-def test_a_recording_that_was_left_is_offered(
-    window: MainWindow, context: Context, qtbot: QtBot, tmp_path: Path
-) -> None:
-    project = Project.create(tmp_path / "Left.rafstudio")
-    recordings_folder(project).mkdir()
-    (recordings_folder(project) / "Recording 2026-01-01 10.00.00.mp4").write_bytes(b"a video")
-    window.show_page("capture")
-    page = window.page("capture")
-    assert isinstance(page, CapturePage)
-    context.document.open(project.root)
-    left = button(page.start, "Use the last recording")
-    qtbot.waitUntil(left.isVisible)
-
-
-def test_recording_without_a_project_begins_one(
-    window: MainWindow, context: Context, qtbot: QtBot, tmp_path: Path
-) -> None:
-    context.settings.projects_folder = tmp_path / "projects"
-    window.show_page("capture")
-    page = window.page("capture")
-    assert isinstance(page, CapturePage)
-    recorder = context.shared(Recorder)
-    recorder.source = {"camera": 9}
-    page.record()
-    qtbot.waitUntil(lambda: recorder.state is RecordState.FAILED, timeout=LONG_MS)
-    assert context.document.project is not None
-    assert context.document.project.root.parent == tmp_path / "projects"
-    recorder.close()
-
-
 def test_all_frames_are_offered_only_where_some_are_out_of_sight(shown: Shown, context: Context) -> None:
     action, view = shown().actions_of_page.show_all, context.shared(CaptureView)
     assert not action.isEnabled()
@@ -460,15 +290,3 @@ def test_the_page_comes_back_as_it_was_in_another_language(
     assert isinstance(again, CapturePage)
     assert again.state is again.workbench
     assert (view.frame, view.marked, view.span) == (33, (10, 20), (5.0, 40.0))
-
-
-def test_a_control_file_that_cannot_be_written_is_reported(
-    empty: CapturePage, context: Context, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def full(*_: object) -> None:
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-
-    monkeypatch.setattr("core.project.atomic.os.replace", full)
-    context.shared(Recorder).open({"camera": 9})
-    assert not context.shared(Recorder).active
-    assert "record-control" in context.notices.messages[0].title
