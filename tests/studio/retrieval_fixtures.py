@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -18,15 +17,6 @@ from tests.bank.made_banks import make_bank
 from tests.studio.made_projects import made_project
 
 FRAMES = 60
-PATIENCE_MS = 30_000
-"""The default of 5 s is too short where other programs keep all cores busy."""
-
-
-@pytest.fixture
-def qtbot(qtbot: QtBot) -> QtBot:
-    for name in ("waitUntil", "waitSignal"):
-        setattr(qtbot, name, partial(getattr(qtbot, name), timeout=PATIENCE_MS))
-    return qtbot
 
 
 @pytest.fixture

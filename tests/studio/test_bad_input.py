@@ -51,7 +51,7 @@ def goes_on(window: MainWindow, qtbot: QtBot) -> None:
     for name in PAGE_NAMES:
         window.show_page(name)
         assert window.current_page is window.page(name)
-    qtbot.waitUntil(lambda: not window.context.tasks.busy, timeout=20_000)
+    qtbot.waitUntil(lambda: not window.context.tasks.busy)
 
 
 @pytest.mark.parametrize("page", PAGE_NAMES)
@@ -128,11 +128,11 @@ def test_an_engine_that_dies_while_it_reads_a_driver(
     qtbot.waitUntil(lambda: compare.timeline.line is not None)
     compare.timeline.play_driver(tmp_path / "endless.mp4")
     engine = context.jobs.engines[Lane.LIVE]
-    qtbot.waitUntil(lambda: engine.pid is not None and any(j.total > 0 for j in context.jobs.active), timeout=20_000)
+    qtbot.waitUntil(lambda: engine.pid is not None and any(j.total > 0 for j in context.jobs.active))
     pid = engine.pid
     assert pid is not None
     os.kill(pid, signal.SIGKILL)
-    qtbot.waitUntil(lambda: compare.timeline.error is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: compare.timeline.error is not None)
     assert errors(context)
     compare.timeline.play_capture("take-1")
     qtbot.waitUntil(lambda: compare.timeline.line is not None)
@@ -149,11 +149,11 @@ def test_a_killed_training_is_found_again_by_the_next_window(
     training.set_option("steps", 100_000, "Steps")
     run_id = training.start()
     folder = project.root / "runs" / run_id
-    qtbot.waitUntil(lambda: bool(list((folder / "checkpoints").glob("step-*.json"))), timeout=60_000)
+    qtbot.waitUntil(lambda: bool(list((folder / "checkpoints").glob("step-*.json"))))
     pid = first.context.jobs.engines[Lane.WORK].pid
     assert pid is not None
     os.kill(pid, signal.SIGKILL)
-    qtbot.waitUntil(lambda: bool(errors(first.context)), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(errors(first.context)))
     goes_on(first, qtbot)
     first.close()
     again = make_window(make_context())
@@ -184,7 +184,7 @@ def test_a_bank_that_vanishes_while_it_is_shown(
     assert "gone.rafbank" in context.bank.error.what
     goes_on(window, qtbot)
     context.document.undo.undo()
-    qtbot.waitUntil(lambda: context.bank.error is None and context.bank.data is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: context.bank.error is None and context.bank.data is not None)
 
 
 def test_an_avatar_that_is_replaced_by_rubbish_while_listed(

@@ -29,7 +29,7 @@ def test_adding_faces_grows_the_bank_that_is_shown(page: BankPage, context: Cont
     page.add_panel.start.click()
     assert not page.add_panel.is_open
     assert page.work.job is not None
-    qtbot.waitUntil(lambda: page.work.job is None and page.entries.rowCount() == PEOPLE * COUNT + 6, timeout=20_000)
+    qtbot.waitUntil(lambda: page.work.job is None and page.entries.rowCount() == PEOPLE * COUNT + 6)
     assert context.bank.data is not None
     assert "zoe" in context.bank.data.persons
 
@@ -39,7 +39,7 @@ def test_a_build_can_be_paused_and_cancelled(page: BankPage, context: Context, b
                     licence="")  # fmt: skip
     job = page.work.job
     assert job is not None
-    qtbot.waitUntil(lambda: job.state is JobState.RUNNING and job.done > 10, timeout=20_000)
+    qtbot.waitUntil(lambda: job.state is JobState.RUNNING and job.done > 10)
     assert page.strip.isVisible()
     assert "13 of 20 frames" in page.strip._left.text()
     page.strip.pause.click()
@@ -48,14 +48,14 @@ def test_a_build_can_be_paused_and_cancelled(page: BankPage, context: Context, b
     page.strip.pause.click()
     assert job.state is JobState.RUNNING
     page.strip.cancel.click()
-    qtbot.waitUntil(lambda: page.work.job is None, timeout=20_000)
+    qtbot.waitUntil(lambda: page.work.job is None)
     qtbot.waitUntil(lambda: page.entries.rowCount() == PEOPLE * COUNT + 6)  # what was added stays
 
 
 def test_a_new_bank_is_used_once_it_is_made(page: BankPage, context: Context, tmp_path: Path, qtbot: QtBot) -> None:
     target = tmp_path / "new.rafbank"
     page.work.build(target, [SourceChoice(Path("anna.mp4"), "Anna")], create=True, base=None, licence="own")
-    qtbot.waitUntil(lambda: context.bank.path == target and context.bank.data is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: context.bank.path == target and context.bank.data is not None)
     assert context.bank.data is not None
     assert context.bank.data.persons == ("Anna",)
     assert page.work.recent[0] == target
@@ -64,7 +64,7 @@ def test_a_new_bank_is_used_once_it_is_made(page: BankPage, context: Context, tm
 def test_a_person_is_removed_for_good(page: BankPage, context: Context, bank: Path, qtbot: QtBot) -> None:
     """The real job, in the engine process."""
     before = (bank / "bank.sqlite").stat().st_size
-    with qtbot.waitSignal(page.work.removed, timeout=30_000) as said:
+    with qtbot.waitSignal(page.work.removed) as said:
         page.work.remove(bank, persons=["person2"], title="Removing person2")
     assert said.args[0]["removed"] == COUNT
     qtbot.waitUntil(lambda: page.entries.rowCount() == (PEOPLE - 1) * COUNT)
@@ -76,7 +76,7 @@ def test_a_person_is_removed_for_good(page: BankPage, context: Context, bank: Pa
 def test_banks_are_merged(page: BankPage, context: Context, bank: Path, tmp_path: Path, qtbot: QtBot) -> None:
     other = make_bank(tmp_path / "other.rafbank", people=1, first_seed=50)
     page.work.merge(bank, [other])
-    qtbot.waitUntil(lambda: page.entries.rowCount() == PEOPLE * COUNT + 6, timeout=30_000)
+    qtbot.waitUntil(lambda: page.entries.rowCount() == PEOPLE * COUNT + 6)
     assert context.notices.messages[0].title == "The banks are merged"
 
 

@@ -128,7 +128,7 @@ def test_a_dropped_picture_is_looked_for(page: BankPage, window: MainWindow, tmp
     picture = tmp_path / "23.png"
     picture.write_bytes(b"the stand-in reads the name")
     window.take_file(picture)
-    qtbot.waitUntil(lambda: page.browser.example is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: page.browser.example is not None)
     settle(page, qtbot)
     assert shown_ids(page)[0] == 23
     assert page.entries.index(0).data(EntryList.DISTANCE) == pytest.approx(0.0, abs=1e-3)
@@ -137,7 +137,7 @@ def test_a_dropped_picture_is_looked_for(page: BankPage, window: MainWindow, tmp
 
 
 def test_a_camera_that_is_not_there_says_so(page: BankPage, context: Context, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(context.notices.said, timeout=20_000):
+    with qtbot.waitSignal(context.notices.said):
         page.commands._like_camera.trigger()
     assert context.notices.messages[0].title == "Camera 0 cannot be opened"
     qtbot.waitUntil(lambda: page.work.looking is None)

@@ -216,9 +216,7 @@ def test_a_drivers_video_moves_both(page: ComparePage, compare: Compare, tmp_pat
     clip = tmp_path / "driver.mp4"
     clip.write_bytes(b"")
     page.open_file(clip)
-    qtbot.waitUntil(
-        lambda: compare.timeline.line is not None and compare.timeline.line.capture_id is None, timeout=20_000
-    )
+    qtbot.waitUntil(lambda: compare.timeline.line is not None and compare.timeline.line.capture_id is None)
     line = compare.timeline.line
     assert line is not None
     assert len(line) == DRIVER_FRAMES
@@ -232,7 +230,7 @@ def test_a_video_without_a_face_says_so_and_leads_back(
     page: ComparePage, compare: Compare, tmp_path: Path, qtbot: QtBot
 ) -> None:
     page.open_file(tmp_path / "faceless.mp4")
-    qtbot.waitUntil(lambda: compare.timeline.error is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: compare.timeline.error is not None)
     assert page.view.notice.isVisible()
     page.chooser.moved_by.activated.emit(0)
     qtbot.waitUntil(lambda: compare.timeline.line is not None)

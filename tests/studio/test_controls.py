@@ -40,7 +40,6 @@ from tests.studio.compare_runs import compared_project
 NAMES = tuple(entry.name for entry in PAGES)
 PLAIN = (QAbstractButton, QComboBox, QLineEdit, QAbstractSlider, QAbstractSpinBox)
 PANELS = ("palette_panel", "job_list", "notice_list", "shortcut_list", "about_box")
-PATIENCE_MS = 60_000
 
 
 @pytest.fixture(params=["empty", "full"])
@@ -55,7 +54,7 @@ def pages(request: pytest.FixtureRequest, window: MainWindow, tmp_path: Path, qt
             context.document.open(project.root)
     for name in NAMES:
         window.show_page(name)
-        qtbot.waitUntil(lambda: not context.tasks.busy, timeout=PATIENCE_MS)
+        qtbot.waitUntil(lambda: not context.tasks.busy)
         QCoreApplication.sendPostedEvents()
     return [window.page(name) for name in NAMES]
 
@@ -126,7 +125,7 @@ def test_everything_has_a_tip(window: MainWindow, pages: list[Page]) -> None:
 def test_tab_reaches_everything_in_reading_order(window: MainWindow, pages: list[Page], qtbot: QtBot) -> None:
     for page in pages:
         window.show_page(page.name)
-        qtbot.waitUntil(lambda: not window.context.tasks.busy, timeout=PATIENCE_MS)
+        qtbot.waitUntil(lambda: not window.context.tasks.busy)
         stops = tab_stops(window)
         usable = [w for w in controls(page) if w.isVisible() and w.isEnabled() and in_sight(w, page)]
         lost = [w for w in usable if w not in stops and w.focusPolicy() is not Qt.FocusPolicy.NoFocus]

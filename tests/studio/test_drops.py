@@ -67,7 +67,7 @@ def test_a_video_becomes_a_project_and_is_read(
 ) -> None:
     data = mime(clip(tmp_path))
     assert hover(home, data) == ["New avatar from this video"]
-    with qtbot.waitSignal(context.document.contents_changed, timeout=20_000):
+    with qtbot.waitSignal(context.document.contents_changed):
         drop(home, data, "New avatar from this video")
     assert context.document.project is not None
     assert context.document.project.root == tmp_path / "projects" / "anna.rafstudio"
@@ -81,7 +81,7 @@ def test_several_videos_become_one_project(home: MainWindow, context: Context, t
     data = mime(clip(tmp_path, "a.mp4"), clip(tmp_path, "b.mov"), clip(tmp_path, "notes.txt"))
     assert hover(home, data) == ["New avatar from these 2 videos"]
     drop(home, data, "New avatar from these 2 videos")
-    qtbot.waitUntil(lambda: len(context.document.contents.captures) == 2, timeout=20_000)
+    qtbot.waitUntil(lambda: len(context.document.contents.captures) == 2)
     assert {capture.id for capture in context.document.contents.captures} == {"a", "b"}
 
 
@@ -89,33 +89,33 @@ def test_a_second_project_of_the_same_name_gets_a_number(
     home: MainWindow, context: Context, tmp_path: Path, qtbot: QtBot
 ) -> None:
     made_project(tmp_path / "projects", name="anna")
-    with qtbot.waitSignal(context.document.opened, timeout=5000):
+    with qtbot.waitSignal(context.document.opened):
         home.take_file(clip(tmp_path))
     assert context.document.project is not None
     assert context.document.project.root.name == "anna-2.rafstudio"
     assert context.document.project.manifest.name == "anna 2"
-    qtbot.waitUntil(lambda: not context.jobs.active, timeout=20_000)
+    qtbot.waitUntil(lambda: not context.jobs.active)
 
 
 def test_beside_the_video(home: MainWindow, context: Context, tmp_path: Path, qtbot: QtBot) -> None:
     context.settings.projects_folder = None
-    with qtbot.waitSignal(context.document.opened, timeout=5000):
+    with qtbot.waitSignal(context.document.opened):
         home.take_file(clip(tmp_path))
     assert context.document.project is not None
     assert context.document.project.root.parent == tmp_path
-    qtbot.waitUntil(lambda: not context.jobs.active, timeout=20_000)
+    qtbot.waitUntil(lambda: not context.jobs.active)
 
 
 def test_with_a_project_open_a_video_can_be_added(
     home: MainWindow, context: Context, tmp_path: Path, qtbot: QtBot
 ) -> None:
     project = made_project(tmp_path, name="Anna")
-    with qtbot.waitSignal(context.document.opened, timeout=5000):
+    with qtbot.waitSignal(context.document.opened):
         context.document.open(project.root)
     data = mime(clip(tmp_path, "second.mp4"))
     assert hover(home, data) == ["New avatar from this video", "Add to “Anna”"]
     drop(home, data, "Add to “Anna”")
-    qtbot.waitUntil(lambda: len(context.document.contents.captures) == 2, timeout=20_000)
+    qtbot.waitUntil(lambda: len(context.document.contents.captures) == 2)
     assert context.document.project == project
 
 
@@ -124,7 +124,7 @@ def test_with_an_avatar_shown_a_video_can_drive_it(
 ) -> None:
     from studio.model.live import Live
 
-    with qtbot.waitSignal(context.shared(Live).settled, timeout=5000):
+    with qtbot.waitSignal(context.shared(Live).settled):
         context.shared(Live).open_avatar(avatar_file)
     assert hover(home, mime(clip(tmp_path))) == ["New avatar from this video", "Drive the avatar"]
 
@@ -177,7 +177,7 @@ def test_a_folder_of_videos_stands_for_its_videos(tmp_path: Path) -> None:
 def test_a_video_that_went_away_is_told(home: MainWindow, context: Context, tmp_path: Path, qtbot: QtBot) -> None:
     from studio.model.new_project import NewProject
 
-    with qtbot.waitSignal(context.notices.said, timeout=5000):
+    with qtbot.waitSignal(context.notices.said):
         context.shared(NewProject).start([tmp_path / "gone.mp4"])
     assert "not there any more" in context.notices.messages[0].title
     assert context.document.project is None

@@ -40,7 +40,7 @@ def home(window: MainWindow) -> MainWindow:
 def training(home: MainWindow, context: Context, qtbot: QtBot) -> TrackedJob:
     """A job that never ends by itself."""
     job = context.jobs.start("train_run", {}, title="Training Anna")
-    qtbot.waitUntil(lambda: job.total == 100, timeout=20_000)
+    qtbot.waitUntil(lambda: job.total == 100)
     return job
 
 
@@ -62,7 +62,7 @@ def test_the_job_bar_says_what_runs(home: MainWindow, context: Context, training
     bar._text.click()
     assert home.job_list.is_open
     assert len(home.job_list.findChildren(_Row)) == 1
-    with qtbot.waitSignal(context.jobs.ended, timeout=10_000):
+    with qtbot.waitSignal(context.jobs.ended):
         training.cancel()
     assert not bar.isVisible()
     assert [(job.title, job.outcome) for job in context.jobs.recent] == [("Training Anna", "cancelled")]
@@ -119,7 +119,7 @@ def test_closing_during_training_asks_once_and_keeps_working(
     next(button for button in box.buttons() if button.text() == "Keep working").click()
     assert home.isVisible()
     assert training.state is JobState.RUNNING
-    with qtbot.waitSignal(context.jobs.ended, timeout=10_000):
+    with qtbot.waitSignal(context.jobs.ended):
         training.cancel()
 
 
@@ -130,7 +130,7 @@ def test_stopping_the_training_closes_the_window(
     training.finished.connect(lambda event: outcomes.append(event.outcome))
     home.close()
     next(button for button in question(home).buttons() if button.text() == "Stop and close").click()
-    qtbot.waitUntil(lambda: not home.isVisible(), timeout=10_000)
+    qtbot.waitUntil(lambda: not home.isVisible())
     assert outcomes == ["cancelled"]
     assert all(engine.pid is None for engine in context.jobs.engines.values())
 
@@ -140,19 +140,19 @@ def test_the_question_goes_when_the_work_ends_first(
 ) -> None:
     home.close()
     box = question(home)
-    with qtbot.waitSignal(context.jobs.ended, timeout=10_000):
+    with qtbot.waitSignal(context.jobs.ended):
         training.cancel()
     assert not box.isVisible()
     assert home.isVisible()
 
 
 def opened(context: Context, path: Path, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(context.document.opened, timeout=5000):
+    with qtbot.waitSignal(context.document.opened):
         context.document.open(path)
 
 
 def refused(context: Context, path: Path, qtbot: QtBot) -> str:
-    with qtbot.waitSignal(context.document.failed, timeout=5000):
+    with qtbot.waitSignal(context.document.failed):
         context.document.open(path)
     message = context.notices.messages[0]
     return f"{message.title}. {message.text}"
@@ -205,16 +205,16 @@ def test_autosave_tells_the_truth(
     opened(context, project.root, qtbot)
     assert (sign.isVisible(), sign.state) == (True, "saved")
     edits = ProjectEdits(bank="one.rafbank")
-    with qtbot.waitSignal(context.document.saved, timeout=5000):
+    with qtbot.waitSignal(context.document.saved):
         context.document.edit(edits, "Use a bank")
         assert sign.state == "saving"
     assert sign.state == "saved"
     monkeypatch.setattr("studio.model.document.save_edits", _disk_full)
-    with qtbot.waitSignal(context.document.failed, timeout=5000):
+    with qtbot.waitSignal(context.document.failed):
         context.document.edit(replace(edits, bank="two.rafbank"), "Use another")
     assert sign.state == "failed"
     monkeypatch.undo()
-    with qtbot.waitSignal(context.document.saved, timeout=5000):
+    with qtbot.waitSignal(context.document.saved):
         context.document.undo.undo()
         context.document.edit(replace(edits, bank="three.rafbank"), "Use a third")
     assert sign.state == "saved"

@@ -35,7 +35,7 @@ def home(window: MainWindow, context: Context, tmp_path: Path, qtbot: QtBot) -> 
     window.show_page("home")
     page = window.page("home")
     assert isinstance(page, HomePage)
-    qtbot.waitUntil(lambda: page.recent.read_once and page.machine.quick is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: page.recent.read_once and page.machine.quick is not None)
     return page
 
 
@@ -65,7 +65,7 @@ def test_recent_projects_are_a_sound_model(
         context.settings.remember_project(made_project(tmp_path, name=name, frames=5).root)
     shutil.rmtree(tmp_path / "Second.rafstudio" / "captures")
     (tmp_path / "First.rafstudio" / "project.json").write_text("{}")
-    with qtbot.waitSignal(recent.modelReset, timeout=10_000):
+    with qtbot.waitSignal(recent.modelReset):
         recent.refresh()
     qtmodeltester.check(recent)
     third, second, first = (recent.project(row) for row in range(3))
@@ -97,15 +97,15 @@ def test_a_click_or_enter_opens_a_recent_project(
     window.show_page("home")
     page = window.page("home")
     assert isinstance(page, HomePage)
-    qtbot.waitUntil(lambda: page.recent.rowCount() == 2, timeout=10_000)
+    qtbot.waitUntil(lambda: page.recent.rowCount() == 2)
     view = page.recent_list
-    with qtbot.waitSignal(context.document.opened, timeout=5000):
+    with qtbot.waitSignal(context.document.opened):
         qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=view.visualRect(page.recent.index(1)).center())
     assert context.document.project is not None
     assert context.document.project.manifest.name == "One"
-    qtbot.waitUntil(lambda: page.recent.data(page.recent.index(0)) == "One", timeout=10_000)
+    qtbot.waitUntil(lambda: page.recent.data(page.recent.index(0)) == "One")
     view.setCurrentIndex(page.recent.index(1))
-    with qtbot.waitSignal(context.document.opened, timeout=5000):
+    with qtbot.waitSignal(context.document.opened):
         qtbot.keyClick(view, Qt.Key.Key_Return)
     assert context.document.project.manifest.name == "Two"
 
@@ -145,7 +145,7 @@ def test_a_graphics_card_is_named() -> None:
 
 def test_the_thorough_check_is_remembered(home: HomePage, context: Context, qtbot: QtBot) -> None:
     machine = context.shared(Machine)
-    with qtbot.waitSignal(context.jobs.ended, timeout=20_000):
+    with qtbot.waitSignal(context.jobs.ended):
         machine.check()
         assert machine.checking
     titles = {fact.title: fact.text for fact in facts_of(facts(), machine.report)}
@@ -162,7 +162,7 @@ def test_weights_that_cannot_be_fetched_leave_a_way_out(home: HomePage, context:
     machine.quick = facts(weights={"face_landmarker": False, "selfie_segmentation": True})
     machine.changed.emit()
     assert panel._get.isVisible()
-    with qtbot.waitSignal(context.jobs.ended, timeout=20_000):
+    with qtbot.waitSignal(context.jobs.ended):
         panel._get.click()
         assert not panel._get.isEnabled()
     assert "no network" in panel._problem.text().casefold()
@@ -171,7 +171,7 @@ def test_weights_that_cannot_be_fetched_leave_a_way_out(home: HomePage, context:
 
 def test_licences_of_a_project(context: Context, tmp_path: Path, qtbot: QtBot, qtmodeltester: ModelTester) -> None:
     licences = context.shared(Licences)
-    with qtbot.waitSignal(licences.read, timeout=10_000):
+    with qtbot.waitSignal(licences.read):
         context.document.open(made_project(tmp_path, frames=5).root)
     qtmodeltester.check(licences)
     kinds = [line.kind for line in licences.lines]
@@ -183,7 +183,7 @@ def test_licences_of_a_project(context: Context, tmp_path: Path, qtbot: QtBot, q
     assert licences.data(licences.index(row, 2)) == "unknown"
     edits = context.document.edits.capture("take-1")
     consent = Consent(person="Ada", agreed=True, purpose="a film")
-    with qtbot.waitSignal(licences.read, timeout=10_000):
+    with qtbot.waitSignal(licences.read):
         from dataclasses import replace
 
         context.document.edit_capture("take-1", replace(edits, consent=consent), "Note consent")
@@ -199,7 +199,7 @@ def test_where_new_projects_go_can_be_chosen(home: HomePage, context: Context, t
 
 
 def test_the_demo_is_ready_within_seconds(home: HomePage, context: Context, tmp_path: Path, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(context.document.opened, timeout=60_000):
+    with qtbot.waitSignal(context.document.opened):
         home.open_demo.trigger()
         assert not home.open_demo.isEnabled(), "a second click makes no second demo"
     assert context.document.project is not None
@@ -212,6 +212,6 @@ def test_the_demo_is_ready_within_seconds(home: HomePage, context: Context, tmp_
     assert context.document.edits.capture(contents.captures[0].id).consent.agreed
     assert sorted(path.name for path in root.parent.iterdir()) == ["Demo.rafstudio"], "nothing half made is left"
     context.document.close()
-    with qtbot.waitSignal(context.document.opened, timeout=20_000):
+    with qtbot.waitSignal(context.document.opened):
         home.open_demo.trigger()
     assert context.document.project.root == root, "it is found again, not made twice"

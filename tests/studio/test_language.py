@@ -89,7 +89,7 @@ def test_a_foolish_language_in_the_settings_is_ignored(settings: Settings) -> No
 def test_the_language_changes_while_the_program_runs(
     window: MainWindow, context: Context, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    with qtbot.waitSignal(context.document.opened, timeout=5000):
+    with qtbot.waitSignal(context.document.opened):
         context.document.open(made_project(tmp_path).root)
     context.selection.select_frame(7, "take-1")
     window.show_page("home")
@@ -121,11 +121,11 @@ def test_every_page_survives_a_change_of_language(
     for page in pages:
         window.show_page(page)
     context.theme.choose("light")
-    with qtbot.waitSignal(context.document.opened, timeout=5000):
+    with qtbot.waitSignal(context.document.opened):
         context.document.open(made_project(tmp_path).root)
     context.selection.select_frame(3, "take-1")
     context.notices.say("warning", "Something")
-    qtbot.waitUntil(lambda: not context.tasks.busy, timeout=20_000)
+    qtbot.waitUntil(lambda: not context.tasks.busy)
     context.language.choose("en")
     assert window.current_page is window.page("compare")
 

@@ -42,7 +42,7 @@ def test_what_is_played_becomes_a_video(
     for value in (0.1, 0.3, 0.5):
         live.controls.set_channel(0, value)
         qtbot.wait(40)
-    with qtbot.waitSignal(live.videos.saved, timeout=20000) as saved:
+    with qtbot.waitSignal(live.videos.saved) as saved:
         loaded.actions_.record.trigger()
     path = saved.args[0]
     assert path.parent == tmp_path / "videos"
@@ -57,7 +57,7 @@ def test_a_whole_clip_becomes_a_video(loaded: LivePage, live: Live, tmp_path: Pa
     assert not loaded.actions_.save_clip.isEnabled()
     with qtbot.waitSignal(live.player.ready):
         live.play_clip(tmp_path / "calm.mp4")
-    with qtbot.waitSignal(live.videos.saved, timeout=20000) as saved:
+    with qtbot.waitSignal(live.videos.saved) as saved:
         loaded.actions_.save_clip.trigger()
     assert "calm" in saved.args[0].name
 

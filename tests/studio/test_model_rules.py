@@ -12,8 +12,6 @@ from studio.context import Context
 from studio.model.notices import MAX_KEPT, Notices
 from tests.jobs.sample_engine_jobs import SAMPLE_JOBS
 
-LONG_MS = 60_000
-
 
 @pytest.fixture
 def jobs_table() -> Mapping[str, str]:
@@ -43,7 +41,7 @@ def test_jobs_run_wait_and_end(context: Context, qtbot: QtBot, qtmodeltester: Mo
     waiting = jobs.start("wait", {}, title="Second")
     assert jobs.rowCount() == 2
     qtmodeltester.check(jobs)
-    qtbot.waitUntil(lambda: jobs.rowCount() == 1, timeout=LONG_MS)
+    qtbot.waitUntil(lambda: jobs.rowCount() == 1)
     waiting.cancel()
-    qtbot.waitUntil(lambda: jobs.rowCount() == 0, timeout=LONG_MS)
+    qtbot.waitUntil(lambda: jobs.rowCount() == 0)
     qtmodeltester.check(jobs)

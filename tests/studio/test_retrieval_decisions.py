@@ -20,9 +20,9 @@ from studio.model.retrieval_edits import Decision, Kind
 from studio.model.retrieval_view import View
 from studio.pages.retrieval.page import RetrievalPage
 from tests.bank.made_banks import extracted
-from tests.studio.retrieval_fixtures import FRAMES, anew, bank, entries, page, project, qtbot, settled, shown
+from tests.studio.retrieval_fixtures import FRAMES, anew, bank, entries, page, project, settled, shown
 
-__all__ = ["bank", "page", "project", "qtbot"]
+__all__ = ["bank", "page", "project"]
 
 
 def test_keys_scrub_ban_and_pin(page: RetrievalPage, qtbot: QtBot) -> None:

@@ -28,9 +28,9 @@ from studio.model.retrieval import Retrieval
 from studio.model.retrieval_view import View
 from studio.pages.retrieval.page import RetrievalPage
 from tests.studio.made_projects import LOST
-from tests.studio.retrieval_fixtures import FRAMES, anew, bank, entries, page, project, qtbot, scrub, settled, shown
+from tests.studio.retrieval_fixtures import FRAMES, anew, bank, entries, page, project, scrub, settled, shown
 
-__all__ = ["bank", "page", "project", "qtbot"]
+__all__ = ["bank", "page", "project"]
 
 
 def test_without_a_project_it_says_what_to_do(window: MainWindow, qtbot: QtBot) -> None:

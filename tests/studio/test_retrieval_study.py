@@ -15,9 +15,9 @@ from core.project.study import StudySession, load_sessions, save_session
 from studio.main_window import MainWindow
 from studio.model.study import Study
 from studio.pages.retrieval.page import RetrievalPage
-from tests.studio.retrieval_fixtures import bank, page, project, qtbot
+from tests.studio.retrieval_fixtures import bank, page, project
 
-__all__ = ["bank", "page", "project", "qtbot"]
+__all__ = ["bank", "page", "project"]
 
 
 def begin_study(page: RetrievalPage, name: str, qtbot: QtBot) -> Study:
