@@ -49,13 +49,16 @@ check: setup
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m pytest
 
+# these need the optional parts that draw plots and make synthetic people
+evidence evidence-smoke assets: EXTRAS = dev,bench,synthesis
+
 # evidence: FACES=folder of the real clips, REAL_BANK and PEOPLE_BANK the banks (docs/evidence.md); stops and goes on
 evidence-smoke: setup
 	$(BIN)/raf-studio evidence run smoke --folder out/evidence-smoke
 	$(BIN)/raf-studio evidence report --folder out/evidence-smoke --write out/evidence-smoke/results.md
 
 evidence: setup
-	$(BIN)/raf-studio evidence run main develop seeds variants bank wide longer encoder field \
+	$(BIN)/raf-studio evidence run main develop seeds variants bank wide longer field \
 		--cells docs/evidence_cells --workers 2 $(if $(FACES),--faces "$(FACES)") \
 		$(if $(REAL_BANK),--real-bank "$(REAL_BANK)") $(if $(PEOPLE_BANK),--synthetic-bank "$(PEOPLE_BANK)")
 	$(BIN)/raf-studio evidence report --cells docs/evidence_cells \

@@ -45,7 +45,7 @@ def command() -> None:
     "--bank", "banks", multiple=True, metavar="NAME=FOLDER", help="A further bank, such as synthetic-1k=a.rafbank."
 )
 @click.option("--workers", type=click.IntRange(1, 64), default=1, help="Processes, of one thread each.")
-@command_session("evidence")
+@command_session("evidence run")
 def run(
     session: Session,
     plans: tuple[str, ...],
@@ -86,7 +86,7 @@ def run(
 @CELLS
 @click.option("--write", type=click.Path(path_type=Path), help="Write tables (Markdown) and plots beside each other.")
 @click.option("--enclose", type=click.Path(path_type=Path), help="Write what the Compare page shows (JSON).")
-@command_session("evidence")
+@command_session("evidence report")
 def report(
     session: Session, folder: Path | None, cells_folder: Path | None, write: Path | None, enclose: Path | None
 ) -> Document:
@@ -118,7 +118,7 @@ def report(
     "--development", is_flag=True, help="Judge the people on whom settings were chosen, not those of the test."
 )
 @click.option("--write", type=click.Path(path_type=Path), help="Write the tables as a Markdown page.")
-@command_session("evidence")
+@command_session("evidence descriptors")
 def descriptors(
     session: Session,
     folder: Path | None,

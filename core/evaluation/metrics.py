@@ -1,7 +1,7 @@
 """Image measures in torch: PSNR, SSIM, and both over parts of the image.
 
 Images are [B, H, W, 3], uint8 or float in 0..1, numpy or torch. Every function returns one number per image.
-Perceptual distance is in ``lpips.py``, everything that needs a face found is in ``meter.py``.
+Perceptual distance is in ``lpips.py``, everything that needs a face found is in ``judge.py``.
 """
 
 from __future__ import annotations
