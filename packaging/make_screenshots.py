@@ -31,7 +31,7 @@ from screenshot_scenes import ALONE, SCENES, take_scenes  # noqa: E402
 from screenshot_states import take_busy, take_empty, take_error, take_full  # noqa: E402
 
 README_OUT = ROOT / "docs" / "screenshots"
-README_PAGES = ("bank", "retrieval", "train", "compare")
+README_PAGES = ("retrieval", "train")
 README_WIDTH = 800
 PAGES = ("home", "capture", "bank", "retrieval", "train", "live", "compare")
 OVER_ALL = "window"
