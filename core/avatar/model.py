@@ -95,6 +95,7 @@ class AvatarModel(nn.Module):
 
     cam_from_head: Tensor
     cam_from_head0: Tensor
+    anchor: Tensor
     motion: Tensor
     input_mean: Tensor
     input_scale: Tensor
@@ -123,6 +124,7 @@ class AvatarModel(nn.Module):
             ("units", layout.natural_units()),
             ("cam_from_head", np.ascontiguousarray(cam_from_head, np.float32)),
             ("cam_from_head0", np.ascontiguousarray(cam_from_head0, np.float32)),
+            ("anchor", np.array(base[:, layout.MEAN], np.float32)),
             ("motion", head_motion(cam_from_head, cam_from_head0)),
         ):
             self.register_buffer(name, torch.from_numpy(value))

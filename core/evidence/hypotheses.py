@@ -7,9 +7,10 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal, TypeAlias
 
 from core.evidence.cells import CellResult
-from core.evidence.plan import FIELD_STEPS, LONG_FIELD_STEPS, LONG_STEPS
+from core.evidence.plan import FIELD_STEPS, LONG_FIELD_STEPS, LONG_STEPS, STEPS
 from core.evidence.statistics import Interval
-from core.evidence.tables import DEVELOPMENT, MAIN, WIDE, Group, compare
+from core.evidence.tables import DEVELOPMENT, MAIN, WIDE, Group, compare, label_of
+from core.expression.encoder import DEFAULT_ENCODER
 
 Verdict: TypeAlias = Literal["yes", "no", "not measured"]
 SETS = (("S-self", "far"), ("S-cross", "all"), ("R-self", "far"))
@@ -45,7 +46,7 @@ class Hypothesis:
 
 
 WIDE_ONLY = (("people", WIDE),)
-LONG = (("steps", LONG_STEPS), ("deformation", "basis"))
+LONG = (("steps", LONG_STEPS),)
 FIELD, LONG_FIELD = ((("deformation", "field"), ("steps", steps)) for steps in (FIELD_STEPS, LONG_FIELD_STEPS))
 HYPOTHESES = (
     Hypothesis(
@@ -182,11 +183,19 @@ def _row(question: Question, groups: Mapping[Group, list[CellResult]]) -> dict[s
 
 
 def _cells(question: Question, groups: Mapping[Group, list[CellResult]]) -> list[CellResult]:
-    """Cells of the first group that has what the question asks for; without conditions the main group."""
-    wanted = dict(question.where)
+    """Cells of the first group that has what the question asks for, and both arms for several people."""
+    wanted = {
+        "people": MAIN,
+        "steps": STEPS,
+        "encoder": DEFAULT_ENCODER,
+        "deformation": "basis",
+        **dict(question.where),
+    }
     for group, cells in groups.items():
-        if group.people == DEVELOPMENT or ("people" not in wanted and group.people != MAIN):
-            continue
-        if all(getattr(group, name) == value for name, value in wanted.items()):
-            return cells
+        if group.people != DEVELOPMENT and all(getattr(group, name) == value for name, value in wanted.items()):
+            both = [
+                {str(c.cell["person"]) for c in cells if label_of(c) == a} for a in (question.arm, question.baseline)
+            ]
+            if len(both[0] & both[1]) > 1:
+                return cells
     return []

@@ -36,6 +36,7 @@ class Group:
     Attributes:
         people: 'main', 'development', 'wide captures' or 'smoke'.
         steps, encoder, deformation, size, test_frames, splats: of all of them.
+        anchored: whether splats were held to the depth and the part of the body where they began.
     """
 
     people: str
@@ -45,20 +46,31 @@ class Group:
     size: int
     test_frames: int
     splats: int
+    anchored: bool
 
     @classmethod
     def of(cls, result: CellResult) -> Group:
         """The group of a cell."""
         cell = result.cell
         splats = int(cell["options"].get("num_splats", 0))
-        facts = (cell["steps"], cell["encoder"], cell["deformation"], cell["size"], cell["test_frames"], splats)
+        anchored = bool(cell["options"].get("loss.depth_anchor", 0))
+        facts = (
+            cell["steps"],
+            cell["encoder"],
+            cell["deformation"],
+            cell["size"],
+            cell["test_frames"],
+            splats,
+            anchored,
+        )
         return cls(_people(str(cell["person"])), *facts)
 
     @property
     def title(self) -> str:
         """For people."""
         splats = f", {self.splats:,} splats" if self.splats else ""
-        text = f"{self.deformation}, {self.encoder}, {self.steps:,} steps at {self.size} px{splats}"
+        free = "" if self.anchored else ", not anchored"
+        text = f"{self.deformation}, {self.encoder}, {self.steps:,} steps at {self.size} px{splats}{free}"
         return text if self.people == MAIN else f"{self.people}: {text}"
 
 
@@ -80,7 +92,8 @@ def label_of(result: CellResult) -> str:
 
 
 def grouped(results: Iterable[CellResult]) -> dict[Group, list[CellResult]]:
-    """All cells by group, the largest group of the main people first, default encoder and deformation before others."""
+    """All cells by group: the main people first, of these the default encoder and deformation, of these what is
+    anchored, and then the largest."""
     groups: dict[Group, list[CellResult]] = defaultdict(list)
     for result in results:
         groups[Group.of(result)].append(result)
@@ -88,7 +101,7 @@ def grouped(results: Iterable[CellResult]) -> dict[Group, list[CellResult]]:
     def place(item: tuple[Group, list[CellResult]]) -> tuple[Any, ...]:
         group, cells = item
         usual = group.encoder == DEFAULT_ENCODER and group.deformation == "basis"
-        return (group.people != MAIN, not usual, -len(cells), group.title)
+        return (group.people != MAIN, not usual, not group.anchored, -len(cells), group.title)
 
     return dict(sorted(groups.items(), key=place))
 

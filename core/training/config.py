@@ -36,6 +36,7 @@ RANGES: Mapping[str, tuple[float, float]] = MappingProxyType(
         "loss.detail": (0, 1000),
         "loss.alpha": (0, 100),
         "loss.pose_anchor": (0, 100),
+        "loss.depth_anchor": (0, 100),
         "loss.weights_decay": (0, 100),
         "loss.consistency": (0, 100),
         "rates.base": (0, 100),
@@ -76,6 +77,7 @@ class LossWeights:
     detail: float = 6.0  # of pixels in the mouth and eye hulls, against 1 elsewhere
     alpha: float = 0.1
     pose_anchor: float = 1e-4  # on the squared per-frame pose residuals
+    depth_anchor: float = 5e-4  # on how far splats stray in depth from where they began, squared centimetres
     weights_decay: float = 1e-4  # on the squared basis weights
     consistency: float = 0.0  # of a frame's picture with its own expression and with RAF's, outside mouth and eyes
 
@@ -90,7 +92,7 @@ class LearningRates:
     linear: float = 3e-5
     pose: float = 2e-3  # of the head's pose map, in units of about a third of a pixel
     torso: float = 2e-2
-    blend: float = 2e-2
+    blend: float = 0.0  # whether a splat belongs to head or torso: let free, the face comes to follow the torso
     frame: float = 0.3  # of a frame's own pose residual, in units of about a third of a pixel
     final_share: float = 0.05
 

@@ -10,6 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from core.avatar import layout
 from core.avatar.field import FieldDeformation
 from core.avatar.initialise import landmark_motion, spread_motion, starting_splats
 from core.avatar.model import AvatarModel, BasisDeformation, input_scaling
@@ -167,6 +168,9 @@ class TrainState:
 
     def load(self, tensors: dict[str, Tensor], facts: dict[str, Any]) -> None:
         """The inverse of tensors() and facts()."""
+        for label in ("model", "average"):  # runs that began before splats had anchors: where they are now
+            if f"{label}.base" in tensors:
+                tensors.setdefault(f"{label}.anchor", tensors[f"{label}.base"][:, layout.MEAN].clone())
         self.model.load_state_dict(_under(tensors, "model."))
         if self.average is not self.model:
             self.average.load_state_dict(_under(tensors, "average."))

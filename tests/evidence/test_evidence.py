@@ -15,7 +15,7 @@ from core.evidence.banks import left_out
 from core.evidence.cells import TESTED_BY, Arm, Cell, CellResult, CellStore
 from core.evidence.controls import NoiseReplacer, mean_move, own_table, random_table, scaled
 from core.evidence.pages import write_markdown
-from core.evidence.plan import PLANS, cells_of
+from core.evidence.plan import PLANS, STEPS, cells_of
 from core.evidence.plots import write_plots
 from core.evidence.probes import spoilt
 from core.evidence.report import summarise
@@ -174,7 +174,8 @@ def stored(folder: Path, people: list[str], factors: dict[str, float] | None = N
     store = CellStore(folder)
     for number, person in enumerate(people):
         for name, share in (factors or FACTORS).items():
-            cell = replace(Cell(person, Arm(name, "none" if name == "none" else "raf"), bank=f"b{name}"), **more)
+            arm = Arm(name, "none" if name == "none" else "raf")
+            cell = replace(Cell(person, arm, steps=STEPS, bank=f"b{name}"), **more)
             figures = {"landmark_share": share * (1 + 0.1 * number), "lpips": share, "identity": 0.9}
             tests = {name: {"all": figures, "far": figures} for name in ("self", "cross", "self bits4")}
             facts = {"spread": {"effective_rank": 4.0, "log_volume": -3.0}, "replacing_s": 1e-4, "steps_per_s": 50.0}
@@ -219,6 +220,17 @@ def test_hypotheses_end_in_a_yes_a_no_or_not_measured(tmp_path: Path) -> None:
     store = stored(tmp_path, people, {**FACTORS, "noise-shaped": 0.8, "raf-full": 0.9, "residual": 0.97})
     found = {h["number"]: h["verdict"] for h in summarise(store.all())["hypotheses"]}
     assert (found[5], found[9], found[10], found[4]) == ("yes", "yes", "no", "not measured")
+
+
+def test_splats_that_are_held_in_depth_stand_apart_and_come_first(tmp_path: Path) -> None:
+    people = ["synthetic-1", "synthetic-2"]
+    stored(tmp_path, people, {**FACTORS, "raf-full": 0.9})
+    anchored = (("loss.depth_anchor", 0.01),)
+    found = summarise(stored(tmp_path, people, {"none": 1.0, "raf": 0.7}, options=anchored).all())
+    assert [g["anchored"] for g in found["groups"]] == [True, False]
+    assert found["summary"]["lpips_gain_vs_none_far"]["mean"] == pytest.approx(0.3)
+    verdicts = {h["number"]: h["verdict"] for h in found["hypotheses"]}
+    assert verdicts[9] == "yes", "of the cells that have both arms"
 
 
 def test_only_seeds_that_both_arms_were_run_with_are_compared(tmp_path: Path) -> None:

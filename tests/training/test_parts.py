@@ -14,6 +14,8 @@ from core.errors import CaptureError, InputError
 from core.training.config import PRESETS, TrainConfig, preset
 from core.training.dataset import MIN_TRAIN_FRAMES, Sampler, assign_roles
 from core.training.densify import ScreenGradient, relocate
+from core.training.losses import strayed_cm
+from core.training.state import TrainState
 from tests.avatar.builders import tiny_arrays
 
 D, K = 5, 3
@@ -95,6 +97,8 @@ def test_relocation_moves_the_least_used_onto_the_most_pulled() -> None:
     assert set(near) <= {7, 9, 11, 13}
     untouched = [i for i in range(40) if i > 3 and i not in (7, 9, 11, 13)]
     assert torch.equal(model.base[untouched], before[untouched])
+    begun = before[:, :3]  # a splat that moved is anchored where the one began on which it now stands
+    assert {int((begun - model.anchor[i]).norm(dim=1).argmin()) for i in range(4)} <= {7, 9, 11, 13}
     assert (optimizer.state[model.base]["exp_avg"][:4] == 0).all()
 
 
@@ -112,3 +116,29 @@ def test_a_split_covers_as_much_as_the_splat_did() -> None:
     opacity = torch.sigmoid(model.base[[0, 5], layout.OPACITY] * layout.OPACITY_STEP)
     together = 1 - (1 - opacity[0]) * (1 - opacity[1])
     assert float(together.detach()) == pytest.approx(1 / (1 + np.exp(-2.0)), abs=1e-4)
+
+
+def test_a_splat_that_strays_in_depth_is_pulled_back_and_one_that_strays_aside_is_not() -> None:
+    model = make_model()
+    view = model.cam_from_head0[2, :3]
+    aside = torch.linalg.cross(view, torch.tensor([0.0, 1.0, 0.0]))
+    with torch.no_grad():
+        model.base[3, layout.MEAN] += view * 0.02 / layout.MEAN_STEP_M
+        model.base[5, layout.MEAN] += aside * 0.02 / layout.MEAN_STEP_M
+    strayed = strayed_cm(model)
+    assert float(strayed[3].detach()) == pytest.approx(2.0, abs=1e-3)
+    assert float(strayed.detach().abs().sum()) == pytest.approx(2.0, abs=1e-3)
+    strayed.square().mean().backward()  # type: ignore[no-untyped-call]
+    assert model.base.grad is not None
+    assert float(model.base.grad[3, layout.MEAN] @ view) > 0
+
+
+def test_a_run_that_began_before_splats_had_anchors_goes_on() -> None:
+    config = TrainConfig(num_splats=64, minutes=None, steps=7)
+    roles = assign_roles(np.zeros(30, np.int8), 0.0)
+    state, older = (TrainState(make_model(), roles, config) for _ in range(2))
+    kept = {name: tensor for name, tensor in older.tensors().items() if not name.endswith(".anchor")}
+    with torch.no_grad():
+        kept["model.base"] += 1.0
+    state.load(kept, older.facts())
+    assert torch.equal(state.model.anchor, kept["model.base"][:, layout.MEAN])

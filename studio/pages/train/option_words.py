@@ -111,6 +111,10 @@ class OptionWords(QObject):
                 self.tr("Pose anchor"),
                 self.tr("Weight of the squared pose corrections of single frames"),
             ),
+            "loss.depth_anchor": (
+                self.tr("Depth anchor"),
+                self.tr("Weight of how far splats stray in depth from where they began, in squared centimetres"),
+            ),
             "loss.weights_decay": (self.tr("Calm expressions"), self.tr("Weight of the squared basis weights")),
             "loss.consistency": (
                 self.tr("Consistency"),
