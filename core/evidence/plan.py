@@ -137,7 +137,7 @@ def cell(person: str, arm: Arm, seed: int = 0, *, part: str = "", **more: Any) -
 
 
 def _smoke() -> list[Cell]:
-    tiny = (("num_splats", 1000), ("num_bases", 6))
+    tiny = (("num_splats", 1000), ("num_bases", 6), *ANCHORED)
     common: dict[str, Any] = {"steps": SMOKE_STEPS, "options": tiny, "test_frames": SMOKE_FRAMES}
     cells = [cell(DEMO, arm, **common) for arm in (*MAIN, *CONTROLS, *VARIANTS, *LIVE)]
     cells.append(cell(DEMO, RAF, part="few-people", **common))

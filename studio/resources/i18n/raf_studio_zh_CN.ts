@@ -2062,6 +2062,10 @@
         <translation>姿态锚定</translation>
     </message>
     <message>
+        <source>Depth anchor</source>
+        <translation>深度锚定</translation>
+    </message>
+    <message>
         <source>Expression</source>
         <translation>表情</translation>
     </message>
@@ -7934,6 +7938,14 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
     <message>
         <source>Weight of the squared pose corrections of single frames</source>
         <translation>单帧姿态修正平方的权重</translation>
+    </message>
+    <message>
+        <source>Depth anchor</source>
+        <translation>深度锚定</translation>
+    </message>
+    <message>
+        <source>Weight of how far splats stray in depth from where they began, in squared centimetres</source>
+        <translation>高斯点偏离其初始深度的距离（厘米平方）的权重</translation>
     </message>
     <message>
         <source>Calm expressions</source>
