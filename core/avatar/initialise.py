@@ -12,7 +12,7 @@ import numpy as np
 from scipy.spatial import Delaunay, cKDTree
 
 from core.avatar import layout
-from core.types import ByteArray, FloatArray
+from core.types import BoolArray, ByteArray, FloatArray
 
 FACE_LANDMARKS = 468  # the rest are irises
 CHIN = 152
@@ -23,11 +23,13 @@ MOTION_REACH_M = 0.012
 
 @dataclass(frozen=True)
 class StartingSplats:
-    """Initial attributes in natural units [N, 14], blend [N], and positions in head space [N, 3]."""
+    """Initial attributes in natural units [N, 14], blend [N], positions in head space [N, 3], and which splats the
+    landmarks put on the face [N]: of these alone the depth is known."""
 
     base: FloatArray
     blend: FloatArray
     means: FloatArray
+    on_face: BoolArray
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ def starting_splats(
     # torso splats do not follow the head: their colour comes from the typical frame alone
     colors = _sample_colors(means, blend > 0.5, images, masks, cam_from_head, typical, K)
     base = _pack(means, colors, rng)
-    return StartingSplats(base, blend, means)
+    return StartingSplats(base, blend, means, np.arange(len(means)) < len(face))
 
 
 def landmark_motion(

@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from core.avatar import layout
 from core.avatar.runtime import head_motion
 from core.avatar.se3_torch import compose, exp_se3
-from core.types import FloatArray
+from core.types import BoolArray, FloatArray
 
 # metres and radians of one stored unit of a frame's pose residual: about a third of a pixel at 256 px
 RESIDUAL_STEP = (5e-4, 5e-4, 1e-3, 5e-3, 5e-3, 5e-3)
@@ -91,11 +91,13 @@ class AvatarModel(nn.Module):
         descriptors: of the training frames, [T, D], for the input scaling.
         cam_from_head: tracked poses of all T frames, [T, 4, 4].
         cam_from_head0: typical pose, [4, 4].
+        held: splats whose depth is known from the start, bool [N]; all of them if None.
     """
 
     cam_from_head: Tensor
     cam_from_head0: Tensor
     anchor: Tensor
+    held: Tensor
     motion: Tensor
     input_mean: Tensor
     input_scale: Tensor
@@ -110,6 +112,7 @@ class AvatarModel(nn.Module):
         descriptors: FloatArray,
         cam_from_head: FloatArray,
         cam_from_head0: FloatArray,
+        held: BoolArray | None = None,
     ) -> None:
         super().__init__()
         self.base = nn.Parameter(torch.from_numpy(np.ascontiguousarray(base, np.float32)))
@@ -125,6 +128,7 @@ class AvatarModel(nn.Module):
             ("cam_from_head", np.ascontiguousarray(cam_from_head, np.float32)),
             ("cam_from_head0", np.ascontiguousarray(cam_from_head0, np.float32)),
             ("anchor", np.array(base[:, layout.MEAN], np.float32)),
+            ("held", np.ones(len(base), np.float32) if held is None else held.astype(np.float32)),
             ("motion", head_motion(cam_from_head, cam_from_head0)),
         ):
             self.register_buffer(name, torch.from_numpy(value))

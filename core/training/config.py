@@ -92,7 +92,9 @@ class LearningRates:
     linear: float = 3e-5
     pose: float = 2e-3  # of the head's pose map, in units of about a third of a pixel
     torso: float = 2e-2
-    blend: float = 0.0  # whether a splat belongs to head or torso: let free, the face comes to follow the torso
+    blend: float = (
+        2e-2  # of how much a splat follows the head, and not the torso; those on the face do so as they began
+    )
     frame: float = 0.3  # of a frame's own pose residual, in units of about a third of a pixel
     final_share: float = 0.05
 

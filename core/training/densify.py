@@ -86,7 +86,7 @@ def _split(model: AvatarModel, poor: Tensor, rich: Tensor, generator: torch.Gene
     base[poor] = base[rich]
     base[poor, layout.MEAN] += jitter / units[layout.MEAN]
     model.blend_logit[poor] = model.blend_logit[rich]
-    model.anchor[poor] = model.anchor[rich]
+    model.anchor[poor], model.held[poor] = model.anchor[rich], model.held[rich]
     if isinstance(model.deformation, BasisDeformation):
         model.deformation.bases[:, poor] = model.deformation.bases[:, rich]
 

@@ -184,6 +184,8 @@ class Trainer:
         loss.backward()  # type: ignore[no-untyped-call]
         if model.base.grad is not None:
             state.gradient.add(model.base.grad)
+        if model.blend_logit.grad is not None:  # let free, a face comes to follow the torso in the frames seen
+            model.blend_logit.grad *= 1.0 - model.held
         state.optimizer.step()
         state.frame_optimizer.step()  # type: ignore[no-untyped-call]
         state.step += 1

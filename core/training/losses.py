@@ -61,10 +61,11 @@ def anchors(model: AvatarModel, frames: Tensor, w: Tensor, weights: LossWeights)
 
 
 def strayed_cm(model: AvatarModel) -> Tensor:
-    """How far each splat is, along the typical view, behind (+) where it began, [N] centimetres.
+    """How far each splat is, along the typical view, behind (+) where it began, [N] centimetres; 0 for those that are
+    not held.
 
     One camera sees a head turn by little: what it says of depth is so weak that Adam, which takes steps of one size
     whatever the gradient's, lets splats wander behind the face, where they fit the frames seen and no others.
     """
     away = model.base[:, layout.MEAN] - model.anchor
-    return torch.as_tensor(away @ model.cam_from_head0[2, :3]) * (layout.MEAN_STEP_M * 100.0)
+    return torch.as_tensor(model.held * (away @ model.cam_from_head0[2, :3])) * (layout.MEAN_STEP_M * 100.0)

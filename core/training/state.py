@@ -77,6 +77,7 @@ def build_model(subject: Subject, roles: Roles, config: TrainConfig) -> AvatarMo
         subject.descriptors[roles.train],
         subject.cam_from_head,
         subject.cam_from_head[typical],
+        start.on_face,
     )
 
 
@@ -171,6 +172,7 @@ class TrainState:
         for label in ("model", "average"):  # runs that began before splats had anchors: where they are now
             if f"{label}.base" in tensors:
                 tensors.setdefault(f"{label}.anchor", tensors[f"{label}.base"][:, layout.MEAN].clone())
+                tensors.setdefault(f"{label}.held", torch.ones(len(tensors[f"{label}.base"])))
         self.model.load_state_dict(_under(tensors, "model."))
         if self.average is not self.model:
             self.average.load_state_dict(_under(tensors, "average."))
