@@ -9,6 +9,7 @@ from typing import Any
 
 from core.evidence.cells import CellResult
 from core.evidence.people import DEMO, DEVELOPMENT_CLIPS, DEVELOPMENT_SEEDS, SYNTHETIC, WIDE_CAPTURE
+from core.evidence.plan import STEPS
 from core.evidence.statistics import Interval, paired_difference, paired_gain
 from core.evidence.subjects import CROSS, SELF
 from core.expression.encoder import DEFAULT_ENCODER
@@ -92,8 +93,8 @@ def label_of(result: CellResult) -> str:
 
 
 def grouped(results: Iterable[CellResult]) -> dict[Group, list[CellResult]]:
-    """All cells by group: the main people first, of these the default encoder and deformation, of these what is
-    anchored, and then the largest."""
+    """All cells by group: the main people first, of these the default encoder and deformation, of these trainings of
+    the usual length, of these what is anchored, and then the largest."""
     groups: dict[Group, list[CellResult]] = defaultdict(list)
     for result in results:
         groups[Group.of(result)].append(result)
@@ -101,7 +102,8 @@ def grouped(results: Iterable[CellResult]) -> dict[Group, list[CellResult]]:
     def place(item: tuple[Group, list[CellResult]]) -> tuple[Any, ...]:
         group, cells = item
         usual = group.encoder == DEFAULT_ENCODER and group.deformation == "basis"
-        return (group.people != MAIN, not usual, not group.anchored, -len(cells), group.title)
+        length = group.steps != STEPS
+        return (group.people != MAIN, not usual, length, not group.anchored, -len(cells), group.title)
 
     return dict(sorted(groups.items(), key=place))
 
