@@ -30,7 +30,7 @@ STEPS, SMOKE_STEPS, LONG_STEPS = 2500, 60, 10_000
 FIELD_STEPS, LONG_FIELD_STEPS = 600, 5000
 SMOKE_FRAMES = 6
 FURTHER_SEEDS = (1, 2)
-ANCHORED = (("loss.depth_anchor", 5e-4),)
+ANCHORED = (("loss.depth_anchor", 0.01),)
 """The program's default, named so that cells of before are told apart: there splats of the face wandered behind it."""
 SMALL = (("num_splats", 10_000), ("num_bases", 16), *ANCHORED)
 """Options of every cell of the tables: the quick preset's model, so that a cell takes about a minute on one core."""

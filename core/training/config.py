@@ -77,7 +77,7 @@ class LossWeights:
     detail: float = 6.0  # of pixels in the mouth and eye hulls, against 1 elsewhere
     alpha: float = 0.1
     pose_anchor: float = 1e-4  # on the squared per-frame pose residuals
-    depth_anchor: float = 5e-4  # on how far splats stray in depth from where they began, squared centimetres
+    depth_anchor: float = 0.01  # on how far splats stray in depth from where they began, squared centimetres
     weights_decay: float = 1e-4  # on the squared basis weights
     consistency: float = 0.0  # of a frame's picture with its own expression and with RAF's, outside mouth and eyes
 
