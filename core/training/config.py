@@ -92,9 +92,7 @@ class LearningRates:
     linear: float = 3e-5
     pose: float = 2e-3  # of the head's pose map, in units of about a third of a pixel
     torso: float = 2e-2
-    blend: float = (
-        2e-2  # of how much a splat follows the head, and not the torso; those on the face do so as they began
-    )
+    blend: float = 2e-2  # of a splat's share of head and torso motion; on the face it stays as it began
     frame: float = 0.3  # of a frame's own pose residual, in units of about a third of a pixel
     final_share: float = 0.05
 
