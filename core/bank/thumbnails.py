@@ -7,6 +7,7 @@ import numpy as np
 from core.bank.schema import MAX_THUMBNAIL_BYTES
 from core.capture.cv import cv2
 from core.errors import StudioError
+from core.picture_size import jpeg_size
 from core.types import ByteArray, FloatArray
 
 THUMBNAIL_PX = 96
@@ -55,15 +56,3 @@ def decode_jpeg(jpeg: bytes) -> ByteArray | None:
         return None
     image = cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR)
     return None if image is None else np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2RGB), np.uint8)
-
-
-def jpeg_size(jpeg: bytes) -> tuple[int, int] | None:
-    """Width and height as the file's header states them, so that nothing large is ever decoded; None if unreadable."""
-    position = 2
-    while jpeg.startswith(b"\xff\xd8") and position + 9 <= len(jpeg) and jpeg[position] == 0xFF:
-        marker = jpeg[position + 1]
-        if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
-            height, width = (int.from_bytes(jpeg[position + i : position + i + 2], "big") for i in (5, 7))
-            return width, height
-        position += 2 + int.from_bytes(jpeg[position + 2 : position + 4], "big")
-    return None

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -87,6 +88,8 @@ def stalls(root: Path, bank_path: Path, scratch: Path) -> Mapping[str, float]:
     from studio.bench.tour import all_pages, themes
     from studio.bench.watchdog import slowness
 
+    # what is measured with is added to a copy: the project stays what it is, also for the next time
+    root = Path(shutil.copytree(root, scratch / "measured.rafstudio"))
     figures: dict[str, float] = {"slowness": slowness()}
     with _window(scratch) as window:
         window.context.document.open(root)

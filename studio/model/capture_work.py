@@ -15,7 +15,8 @@ from core.jobs.messages import SeenFrame
 from core.project.captures import Capture, left_recordings, remove_capture
 from studio.context import Context
 from studio.services.jobs import TrackedJob
-from studio.services.strip_pictures import decode
+from studio.services.pictures import decode_picture
+from studio.services.strip_pictures import MAX_SIDE_PX
 
 JOB = "import_capture"
 
@@ -54,7 +55,12 @@ class LatestPicture(QObject):
         if data is None:
             return
         self._busy = True
-        self._tasks.run(lambda: decode(data), self._take, failed=lambda error: self._take(QImage()), priority=9)
+        self._tasks.run(
+            lambda: decode_picture(data, most_px=MAX_SIDE_PX),
+            self._take,
+            failed=lambda error: self._take(QImage()),
+            priority=9,
+        )
 
     def _take(self, image: QImage) -> None:
         self._busy = False

@@ -14,7 +14,7 @@ from core.types import ByteArray, FloatArray
 from studio.model.compare_errors import mean_difference, render
 from studio.model.compare_line import Line
 from studio.model.run_pictures import to_image
-from studio.services.thumbnails import decode_small
+from studio.services.pictures import decode_picture
 
 HEAT_TOP = 64
 """Mean difference of the channels in levels of 255 that is shown brightest."""
@@ -56,7 +56,7 @@ def make_tiles(line: Line, avatars: tuple[Avatar, Avatar], frame: int) -> Tiles:
             images[f"error_{name}"] = to_image(heat(truth, renders[side]))
             errors[side] = mean_difference(truth, renders[side])
     if "truth" not in images:
-        small = decode_small(line.small_picture(frame), most_px=2048)
+        small = decode_picture(line.small_picture(frame), most_px=2048)
         if not small.isNull():
             images["truth"] = small
     apart = None

@@ -12,8 +12,9 @@ from core.types import FloatArray
 from studio.model.capture import CaptureData
 from studio.model.faces import Face
 from studio.model.retrieval import Retrieval
+from studio.services.pictures import decode_picture
 from studio.services.tasks import Task
-from studio.services.thumbnails import Thumbnails, decode_small
+from studio.services.thumbnails import Thumbnails
 
 if TYPE_CHECKING:
     from studio.context import Context
@@ -186,7 +187,7 @@ def cut_face(encoded: bytes, landmarks: FloatArray | None, width: int) -> QImage
         landmarks: in pixels of the source frame, [478, 3], or None.
         width: of the source frame.
     """
-    whole = decode_small(encoded, most_px=MAX_PROXY_PX)
+    whole = decode_picture(encoded, most_px=MAX_PROXY_PX)
     if whole.isNull() or landmarks is None:
         return whole
     scale = whole.width() / max(width, 1)

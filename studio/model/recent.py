@@ -13,6 +13,8 @@ from core.errors import StudioError
 from core.project.project import MANIFEST_NAME, Project
 from studio.context import Context
 from studio.services.engine_words import engine_text
+from studio.services.pictures import decode_picture
+from studio.services.strip_pictures import MAX_SIDE_PX
 from studio.services.tasks import Task
 
 NO_INDEX = QModelIndex()
@@ -124,7 +126,7 @@ def _picture(captures: Any, avatars: Any) -> QImage | None:
     for capture in captures[:1]:
         try:
             strip = capture.pictures()
-            image = QImage.fromData(strip.encoded(len(strip) // 2))
+            image = decode_picture(strip.encoded(len(strip) // 2), most_px=MAX_SIDE_PX)
         except StudioError:
             continue
         if not image.isNull():

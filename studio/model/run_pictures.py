@@ -18,6 +18,7 @@ from core.expression.neutral import Neutral
 from core.project.runs import HELD_OUT, PREVIEWS_NAME, RunFrames
 from core.training.difference import difference
 from core.types import ByteArray, Camera
+from studio.services.pictures import decode_picture
 
 MAX_PREVIEW_BYTES = 8 << 20
 MAX_SIDE = 4096
@@ -127,7 +128,6 @@ def _read(path: Path) -> QImage:
     try:
         if path.stat().st_size > MAX_PREVIEW_BYTES:
             return QImage()
-        image = QImage.fromData(path.read_bytes())
+        return decode_picture(path.read_bytes(), most_px=MAX_SIDE)
     except OSError:
         return QImage()
-    return image if max(image.width(), image.height()) <= MAX_SIDE else QImage()

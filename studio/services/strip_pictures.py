@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterable
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QImageReader
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage
 
 from core.project.captures import PictureStrip
+from studio.services.pictures import decode_picture
 from studio.services.tasks import Task, Tasks
 
 MAX_SIDE_PX = 4096
@@ -21,7 +22,7 @@ class StripPictures(QObject):
     Args:
         tasks: for decoding.
         kept: so many pictures are kept.
-        height: pictures are scaled down to this height while decoding; 0 leaves them as they are.
+        height: pictures are scaled down to this height; 0 leaves them as they are.
         priority: of decoding among other tasks.
         parent: owner.
 
@@ -65,7 +66,7 @@ class StripPictures(QObject):
             return None
         height = self._height
         self._waiting[frame] = self._tasks.run(
-            lambda: decode(strip.encoded(frame), height),
+            lambda: decode_picture(strip.encoded(frame), most_px=MAX_SIDE_PX, height=height),
             lambda image: self._take(strip, frame, image),
             priority=self._priority,
         )
@@ -91,24 +92,3 @@ class StripPictures(QObject):
         while len(self._kept) > self._most:
             self._kept.popitem(last=False)
         self.arrived.emit(frame)
-
-
-def decode(data: bytes, height: int = 0) -> QImage:
-    """Decode an untrusted small picture; null where it cannot be or is far too large.
-
-    Args:
-        data: JPEG or PNG.
-        height: scale down to this while decoding (JPEG does so at little cost); 0 leaves it.
-    """
-    if not data:
-        return QImage()
-    buffer = QBuffer()
-    buffer.setData(QByteArray(data))
-    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-    reader = QImageReader(buffer)
-    size = reader.size()
-    if not size.isValid() or max(size.width(), size.height()) > MAX_SIDE_PX:
-        return QImage()
-    if 0 < height < size.height():
-        reader.setScaledSize(size.scaled(QSize(MAX_SIDE_PX, height), Qt.AspectRatioMode.KeepAspectRatio))
-    return reader.read()

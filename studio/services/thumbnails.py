@@ -7,12 +7,13 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, Qt, Signal, Slot
-from PySide6.QtGui import QImage, QImageReader
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtGui import QImage
 
 from core.bank.store import ExpressionBank
 from core.errors import StudioError
 from studio.context import Context
+from studio.services.pictures import decode_picture
 
 THREADS = 2
 CACHE_BYTES = 64 << 20
@@ -198,17 +199,4 @@ def _picture(bank: ExpressionBank, entry_id: int) -> QImage:
         jpeg = bank.thumbnail(entry_id)
     except (StudioError, OSError):
         return NO_PICTURE
-    return decode_small(jpeg)
-
-
-def decode_small(data: bytes, *, most_px: int = MAX_SIDE_PX) -> QImage:
-    """Decode a picture unless its header says that it is larger than ``most_px`` a side; null where it cannot be."""
-    buffer = QBuffer()
-    buffer.setData(QByteArray(data))
-    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-    reader = QImageReader(buffer)
-    size = reader.size()
-    if not size.isValid() or max(size.width(), size.height()) > most_px:
-        return NO_PICTURE
-    image = reader.read()
-    return image if image.isNull() else image.convertToFormat(QImage.Format.Format_RGB32)
+    return decode_picture(jpeg, most_px=MAX_SIDE_PX)

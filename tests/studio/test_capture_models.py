@@ -21,7 +21,7 @@ from studio.model.capture_list import CaptureList
 from studio.model.capture_view import CaptureView
 from studio.model.capture_work import CaptureWork
 from studio.model.coach import Coach
-from studio.services.strip_pictures import StripPictures, decode
+from studio.services.strip_pictures import StripPictures
 from tests.studio.made_projects import BLURRED, LOST, WINK, add_made_capture, made_project, made_tracks
 
 FRAMES = 60
@@ -247,11 +247,6 @@ def test_pictures_are_decoded_once_and_bounded(context: Context, opened: Opened,
     qtbot.waitUntil(lambda: pictures.kept(41) is not None)
     assert pictures.kept(40) is None
     qtbot.waitUntil(lambda: not context.tasks.busy)  # what was dropped is not waited for
-
-
-@pytest.mark.parametrize("data", [b"", b"\xff\xd8\xff no picture", b"GIF89a" + b"\xff" * 20])
-def test_what_is_no_picture_gives_none(data: bytes) -> None:
-    assert decode(data).isNull()
 
 
 def test_the_coach_knows_what_the_bank_has_and_the_capture_lacks(

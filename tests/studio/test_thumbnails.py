@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from pytestqt.qtbot import QtBot
 
 from core.bank.snapshot import BankSnapshot
-from studio.services.thumbnails import Thumbnails, decode_small
+from studio.services.thumbnails import Thumbnails
 from tests.bank.made_banks import make_bank
 
 
@@ -109,8 +109,3 @@ def test_without_a_bank_there_is_nothing(qtbot: QtBot) -> None:
     made = Thumbnails(Around(None))  # type: ignore[arg-type]
     assert made.image(1) is None
     assert not made._readers._threads
-
-
-@pytest.mark.parametrize("data", [b"", b"no picture", b"\xff\xd8\xff\xe0" + bytes(40)])
-def test_bytes_that_are_no_picture_give_a_null_image(data: bytes) -> None:
-    assert decode_small(data).isNull()
