@@ -14,13 +14,12 @@ from core.avatar.runtime import Avatar
 from core.capture.frames import Closing, Frame, SourceInfo
 from core.errors import Cancelled, CaptureError, FormatError, InputError
 from core.events import CancelToken, Event, Progress, Stage, discard
-from core.expression.encoder import DEFAULT_ENCODER, get_encoder
 from core.jobs.drive_live import drive_live
 from core.jobs.export_video import export_video
 from core.jobs.messages import DriverPicture, LiveFrame, decode_event, encode_event
 from core.live.loop import LoopedSource
 from core.live.recording import Recording
-from tests.studio.splat_scenes import make_avatar
+from tests.studio.splat_scenes import make_avatar, make_encoded_avatar
 
 LARGEST_MESSAGE = 1024
 
@@ -69,19 +68,7 @@ def test_live_driving_without_a_camera_says_so(tmp_path: Path) -> None:
 @pytest.fixture
 def geo_avatar(tmp_path: Path) -> Path:
     """An avatar that takes the default encoder's descriptors."""
-    encoder, plain = get_encoder(DEFAULT_ENCODER), make_avatar(50)
-    D, rng = len(encoder.channels), np.random.default_rng(0)
-    arrays = {
-        **plain.arrays,
-        "linear": rng.normal(0, 0.1, (len(plain.bases), D)).astype(np.float32),
-        "input_mean": np.zeros(D, np.float32),
-        "input_scale": np.ones(D, np.float32),
-        "input_limit": np.full(D, 3, np.float32),
-        "train_descriptors": rng.uniform(-0.1, 0.6, (60, D)).astype(np.float32),
-    }
-    names, regions = (tuple(getattr(c, key) for c in encoder.channels) for key in ("name", "region"))
-    meta = replace(plain.meta, encoder_id=encoder.id, encoder_version=encoder.version, channels=names, regions=regions)
-    Avatar(meta, arrays).save(tmp_path / "tilda.safetensors")
+    make_encoded_avatar().save(tmp_path / "tilda.safetensors")
     return tmp_path / "tilda.safetensors"
 
 

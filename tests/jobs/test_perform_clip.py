@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import queue
 from collections.abc import Callable
-from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from core.avatar.runtime import Avatar
 from core.errors import CaptureError, StudioError
 from core.events import CancelToken, Event, Finished, discard
-from core.expression.encoder import DEFAULT_ENCODER, get_encoder
 from core.jobs.engine import EngineProcess
 from core.jobs.messages import DrivenFrame
 from core.jobs.perform_clip import perform_clip
 from core.jobs.spec import JobSpec
-from tests.studio.splat_scenes import make_avatar
+from tests.studio.splat_scenes import make_encoded_avatar
 
 JPEG_START = b"\xff\xd8\xff"
 
@@ -27,25 +24,8 @@ JPEG_START = b"\xff\xd8\xff"
 @pytest.fixture(scope="module")
 def avatar_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An avatar that takes the default encoder's descriptors."""
-    encoder, plain = get_encoder(DEFAULT_ENCODER), make_avatar(50)
-    D, rng = len(encoder.channels), np.random.default_rng(0)
-    arrays = {
-        **plain.arrays,
-        "linear": rng.normal(0, 0.1, (len(plain.bases), D)).astype(np.float32),
-        "input_mean": np.zeros(D, np.float32),
-        "input_scale": np.ones(D, np.float32),
-        "input_limit": np.full(D, 3, np.float32),
-        "train_descriptors": rng.uniform(-0.1, 0.6, (60, D)).astype(np.float32),
-    }
-    meta = replace(
-        plain.meta,
-        encoder_id=encoder.id,
-        encoder_version=encoder.version,
-        channels=tuple(c.name for c in encoder.channels),
-        regions=tuple(c.region for c in encoder.channels),
-    )
     path = tmp_path_factory.mktemp("avatar") / "tilda.safetensors"
-    Avatar(meta, arrays).save(path)
+    make_encoded_avatar().save(path)
     return path
 
 

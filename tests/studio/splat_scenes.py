@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from core.avatar.format import AvatarMeta
 from core.avatar.layout import natural_units
 from core.avatar.runtime import Avatar
+from core.expression.encoder import DEFAULT_ENCODER, get_encoder
 from core.types import Camera, FloatArray, Splats
 
 CHANNELS = ("jawOpen", "mouthSmileLeft", "eyeBlinkLeft", "eyeBlinkRight", "browInnerUp", "gazeLeftYaw")
@@ -50,6 +53,28 @@ def make_avatar(count: int = 400, bases: int = 5, seed: int = 0, name: str = "Ti
         "train_descriptors": rng.uniform(-0.1, 0.8, (50, D)).astype(np.float32),
     }
     meta = AvatarMeta(name, "blend52", 1, CHANNELS, REGIONS, size)
+    return Avatar(meta, arrays)
+
+
+def make_encoded_avatar(count: int = 50, name: str = "Tilda") -> Avatar:
+    """The same ball, moved by the channels of the default encoder."""
+    encoder, plain = get_encoder(DEFAULT_ENCODER), make_avatar(count, name=name)
+    D, rng = len(encoder.channels), np.random.default_rng(0)
+    arrays = {
+        **plain.arrays,
+        "linear": rng.normal(0, 0.1, (len(plain.bases), D)).astype(np.float32),
+        "input_mean": np.zeros(D, np.float32),
+        "input_scale": np.ones(D, np.float32),
+        "input_limit": np.full(D, 3, np.float32),
+        "train_descriptors": rng.uniform(-0.2, 0.6, (60, D)).astype(np.float32),
+    }
+    meta = replace(
+        plain.meta,
+        encoder_id=encoder.id,
+        encoder_version=encoder.version,
+        channels=tuple(channel.name for channel in encoder.channels),
+        regions=tuple(channel.region for channel in encoder.channels),
+    )
     return Avatar(meta, arrays)
 
 

@@ -11,7 +11,6 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from core.avatar.runtime import Avatar
-from core.expression.encoder import DEFAULT_ENCODER, get_encoder
 from core.live.arkit import named_shapes
 from core.project.edits import SavedPose
 from core.project.project import Project
@@ -19,29 +18,13 @@ from studio.context import Context
 from studio.model.live import Live
 from studio.pages.live.page import LivePage
 from tests.studio.live_fixtures import jobs_table, live, loaded, open_avatar, page, project
-from tests.studio.splat_scenes import make_avatar
+from tests.studio.splat_scenes import make_avatar, make_encoded_avatar
 
 __all__ = ["jobs_table", "live", "loaded", "open_avatar", "page", "project"]
 
 
-def geo_avatar() -> Avatar:
-    """An avatar with the default encoder's channels."""
-    encoder, plain = get_encoder(DEFAULT_ENCODER), make_avatar(60, name="Geo")
-    D, rng = len(encoder.channels), np.random.default_rng(0)
-    arrays = {
-        **plain.arrays,
-        "linear": rng.normal(0, 0.1, (len(plain.bases), D)).astype(np.float32),
-        "input_mean": np.zeros(D, np.float32),
-        "input_scale": np.ones(D, np.float32),
-        "input_limit": np.full(D, 3, np.float32),
-        "train_descriptors": rng.uniform(-0.2, 0.6, (60, D)).astype(np.float32),
-    }
-    names, regions = (tuple(getattr(c, key) for c in encoder.channels) for key in ("name", "region"))
-    return Avatar(replace(plain.meta, encoder_id=encoder.id, channels=names, regions=regions), arrays)
-
-
 def test_arkits_names_move_what_they_are_called() -> None:
-    avatar = geo_avatar()
+    avatar = make_encoded_avatar(60)
     shapes, channel = named_shapes(avatar), {name: i for i, name in enumerate(avatar.meta.channels)}
     effect = {name: shapes.effect[i] for i, name in enumerate(shapes.names)}
     assert len(shapes.names) == 52
@@ -59,7 +42,7 @@ def test_arkits_names_move_what_they_are_called() -> None:
 def test_sliders_by_arkits_names_add_to_what_the_avatar_does(
     page: LivePage, live: Live, open_avatar: Callable[[Avatar], None]
 ) -> None:
-    open_avatar(geo_avatar())
+    open_avatar(make_encoded_avatar(60, name="Geo"))
     page.expression_panel.choose(1)
     panel, shapes = page.named_panel, live.controls.shapes
     assert shapes is not None
