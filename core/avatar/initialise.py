@@ -19,6 +19,7 @@ CHIN = 152
 
 FACE_SHARE, SKULL_SHARE = 0.5, 0.2  # the rest is the sheet
 MOTION_REACH_M = 0.012
+FACE_COVERS = 0.92  # of the landmarks' outline
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def starting_splats(
     count: int,
     rng: np.random.Generator,
 ) -> StartingSplats:
-    """Splats on the face, on a skull behind it, and on a camera-facing sheet that fills the mask.
+    """Splats on the face, on a skull around it, and on a camera-facing sheet that fills the rest of the mask.
 
     Args:
         shape: the person's landmarks in head space, [478, 3] metres.
@@ -165,7 +166,7 @@ def _on_skull(
     direction = rng.normal(size=(count * 6, 3))
     direction /= np.linalg.norm(direction, axis=1, keepdims=True)
     points = np.asarray(centre + radii * direction, np.float32)
-    inside = _mask_at(points, mask, pose, K)
+    inside = _mask_at(points, mask, pose, K) & ~_in_face(_project(points, pose, K)[0], shape, pose, K)
     # those in front of the face would hide it
     inside &= ~((np.abs(points[:, 0]) < half[0]) & (points[:, 1] < high[1]) & (points[:, 2] > low[2] + 0.2 * half[0]))
     return np.asarray(points[inside][:count])
@@ -174,7 +175,9 @@ def _on_skull(
 def _on_sheet(
     shape: FloatArray, count: int, mask: ByteArray, pose: FloatArray, K: FloatArray, rng: np.random.Generator
 ) -> FloatArray:
-    rows, columns = np.nonzero(mask > 127)
+    pixels = np.indices(mask.shape)[::-1].reshape(2, -1).T + 0.5
+    beside = (mask > 127) & ~_in_face(pixels, shape, pose, K).reshape(mask.shape)
+    rows, columns = np.nonzero(beside)
     if len(rows) == 0:
         rows, columns = np.indices(mask.shape).reshape(2, -1)
     pick = rng.integers(0, len(rows), count)
@@ -183,6 +186,14 @@ def _on_sheet(
     x = (pixel[:, 0] - K[0, 2]) / K[0, 0] * depth
     y = (pixel[:, 1] - K[1, 2]) / K[1, 1] * depth
     return np.asarray((np.stack([x, y, depth], axis=1) - pose[:3, 3]) @ pose[:3, :3])
+
+
+def _in_face(pixels: FloatArray, shape: FloatArray, pose: FloatArray, K: FloatArray) -> BoolArray:
+    """Which pixels [P, 2] the face covers, a little less than its outline: what stands behind it there comes to be
+    seen through it, and moves otherwise when the head turns."""
+    outline = _project(shape[:FACE_LANDMARKS], pose, K)[0]
+    middle = outline.mean(axis=0)
+    return np.asarray(Delaunay(middle + FACE_COVERS * (outline - middle)).find_simplex(pixels) >= 0)
 
 
 def _head_share(means: FloatArray, shape: FloatArray) -> FloatArray:

@@ -30,11 +30,11 @@ STEPS, SMOKE_STEPS, LONG_STEPS = 2500, 60, 10_000
 FIELD_STEPS, LONG_FIELD_STEPS = 600, 5000
 SMOKE_FRAMES = 6
 FURTHER_SEEDS = (1, 2)
-ANCHORED = (("loss.depth_anchor", 0.01),)
+HELD = (("hold.face", 0.03), ("hold.other", 0.01))
 """The program's default, named so that cells of before are told apart: there splats of the face wandered behind it."""
-SMALL = (("num_splats", 10_000), ("num_bases", 16), *ANCHORED)
+SMALL = (("num_splats", 10_000), ("num_bases", 16), *HELD)
 """Options of every cell of the tables: the quick preset's model, so that a cell takes about a minute on one core."""
-FIELD = (("num_splats", 4000), ("num_bases", 16), *ANCHORED)
+FIELD = (("num_splats", 4000), ("num_bases", 16), *HELD)
 """The field deformation runs by torch alone, some twenty times slower."""
 
 BEST = ReplacementPolicy(p=0.5, k=8, strength=(0.0, 0.5), shuffled=False)
@@ -137,7 +137,7 @@ def cell(person: str, arm: Arm, seed: int = 0, *, part: str = "", **more: Any) -
 
 
 def _smoke() -> list[Cell]:
-    tiny = (("num_splats", 1000), ("num_bases", 6), *ANCHORED)
+    tiny = (("num_splats", 1000), ("num_bases", 6), *HELD)
     common: dict[str, Any] = {"steps": SMOKE_STEPS, "options": tiny, "test_frames": SMOKE_FRAMES}
     cells = [cell(DEMO, arm, **common) for arm in (*MAIN, *CONTROLS, *VARIANTS, *LIVE)]
     cells.append(cell(DEMO, RAF, part="few-people", **common))

@@ -37,7 +37,7 @@ class Group:
     Attributes:
         people: 'main', 'development', 'wide captures' or 'smoke'.
         steps, encoder, deformation, size, test_frames, splats: of all of them.
-        anchored: whether splats were held to the depth and the part of the body where they began.
+        held: whether splats were held at the depth and on the part of the body where they began.
     """
 
     people: str
@@ -47,14 +47,14 @@ class Group:
     size: int
     test_frames: int
     splats: int
-    anchored: bool
+    held: bool
 
     @classmethod
     def of(cls, result: CellResult) -> Group:
         """The group of a cell."""
         cell = result.cell
         splats = int(cell["options"].get("num_splats", 0))
-        anchored = bool(cell["options"].get("loss.depth_anchor", 0))
+        held = bool(cell["options"].get("hold.face", 0))
         facts = (
             cell["steps"],
             cell["encoder"],
@@ -62,7 +62,7 @@ class Group:
             cell["size"],
             cell["test_frames"],
             splats,
-            anchored,
+            held,
         )
         return cls(_people(str(cell["person"])), *facts)
 
@@ -70,7 +70,7 @@ class Group:
     def title(self) -> str:
         """For people."""
         splats = f", {self.splats:,} splats" if self.splats else ""
-        free = "" if self.anchored else ", not anchored"
+        free = "" if self.held else ", splats not held"
         text = f"{self.deformation}, {self.encoder}, {self.steps:,} steps at {self.size} px{splats}{free}"
         return text if self.people == MAIN else f"{self.people}: {text}"
 
@@ -94,7 +94,7 @@ def label_of(result: CellResult) -> str:
 
 def grouped(results: Iterable[CellResult]) -> dict[Group, list[CellResult]]:
     """All cells by group: the main people first, of these the default encoder and deformation, of these trainings of
-    the usual length, of these what is anchored, and then the largest."""
+    the usual length, of these where splats were held, and then the largest."""
     groups: dict[Group, list[CellResult]] = defaultdict(list)
     for result in results:
         groups[Group.of(result)].append(result)
@@ -103,7 +103,7 @@ def grouped(results: Iterable[CellResult]) -> dict[Group, list[CellResult]]:
         group, cells = item
         usual = group.encoder == DEFAULT_ENCODER and group.deformation == "basis"
         length = group.steps != STEPS
-        return (group.people != MAIN, not usual, length, not group.anchored, -len(cells), group.title)
+        return (group.people != MAIN, not usual, length, not group.held, -len(cells), group.title)
 
     return dict(sorted(groups.items(), key=place))
 

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from core.errors import InputError
 
 DeformationName = Literal["basis", "field"]
-GROUPS = ("loss", "rates", "densify")
+GROUPS = ("loss", "rates", "hold", "densify")
 
 RANGES: Mapping[str, tuple[float, float]] = MappingProxyType(
     {
@@ -36,7 +36,6 @@ RANGES: Mapping[str, tuple[float, float]] = MappingProxyType(
         "loss.detail": (0, 1000),
         "loss.alpha": (0, 100),
         "loss.pose_anchor": (0, 100),
-        "loss.depth_anchor": (0, 100),
         "loss.weights_decay": (0, 100),
         "loss.consistency": (0, 100),
         "rates.base": (0, 100),
@@ -48,6 +47,8 @@ RANGES: Mapping[str, tuple[float, float]] = MappingProxyType(
         "rates.blend": (0, 100),
         "rates.frame": (0, 100),
         "rates.final_share": (1e-6, 1),
+        "hold.face": (0, 1),
+        "hold.other": (0, 1),
         "densify.every": (1, 1_000_000),
         "densify.until": (0, 1),
         "densify.share": (0, 0.5),
@@ -77,7 +78,6 @@ class LossWeights:
     detail: float = 6.0  # of pixels in the mouth and eye hulls, against 1 elsewhere
     alpha: float = 0.1
     pose_anchor: float = 1e-4  # on the squared per-frame pose residuals
-    depth_anchor: float = 0.01  # on how far splats stray in depth from where they began, squared centimetres
     weights_decay: float = 1e-4  # on the squared basis weights
     consistency: float = 0.0  # of a frame's picture with its own expression and with RAF's, outside mouth and eyes
 
@@ -95,6 +95,14 @@ class LearningRates:
     blend: float = 2e-2  # of a splat's share of head and torso motion; on the face it stays as it began
     frame: float = 0.3  # of a frame's own pose residual, in units of about a third of a pixel
     final_share: float = 0.05
+
+
+@dataclass(frozen=True)
+class DepthHold:
+    """Which share of its way a splat goes back each step to the depth where it began, at the full learning rates."""
+
+    face: float = 0.03  # splats that the landmarks put on the face
+    other: float = 0.01
 
 
 @dataclass(frozen=True)
@@ -152,6 +160,7 @@ class TrainConfig:
     seed: int = 0
     loss: LossWeights = field(default_factory=LossWeights)
     rates: LearningRates = field(default_factory=LearningRates)
+    hold: DepthHold = field(default_factory=DepthHold)
     densify: Densify = field(default_factory=Densify)
 
     def __post_init__(self) -> None:
@@ -175,12 +184,22 @@ class TrainConfig:
         """The inverse of to_dict; unknown keys are ignored, so that older runs stay readable."""
         known = {f.name for f in fields(cls)}
         values = {k: v for k, v in raw.items() if k in known}
-        for name, kind in (("loss", LossWeights), ("rates", LearningRates), ("densify", Densify)):
+        for name, kind in GROUP_KINDS.items():
             if isinstance(values.get(name), dict):
-                values[name] = kind(**values[name])
+                values[name] = kind(**_known(kind, values[name]))
         if "background" in values:
             values["background"] = tuple(values["background"])
         return cls(**values)
+
+
+GROUP_KINDS: Mapping[str, type] = MappingProxyType(
+    {"loss": LossWeights, "rates": LearningRates, "hold": DepthHold, "densify": Densify}
+)
+
+
+def _known(kind: type, raw: Mapping[str, Any]) -> dict[str, Any]:
+    names = {f.name for f in fields(kind)}
+    return {name: value for name, value in raw.items() if name in names}
 
 
 def flat(config: TrainConfig) -> dict[str, Any]:

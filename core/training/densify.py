@@ -57,6 +57,9 @@ def relocate(
     rich = torch.multinomial(pull + 1e-12, count, replacement=False, generator=generator)
     _split(model, poor, rich, generator)
     rows = torch.cat([poor, rich])
+    if average is not model:
+        average.anchor.copy_(model.anchor)
+        average.held.copy_(model.held)
     averaged = per_splat(average)
     for name, parameter in per_splat(model).items():
         axis = 1 if name == "bases" else 0

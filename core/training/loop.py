@@ -22,6 +22,7 @@ from core.training.checkpoint import latest_checkpoint, load_best, load_checkpoi
 from core.training.config import TrainConfig
 from core.training.dataset import FrameSet, Roles, assign_roles
 from core.training.densify import relocate
+from core.training.hold import hold_depth
 from core.training.losses import anchors, consistency, image_loss, loss_terms
 from core.training.state import Subject, TrainState, build_model
 
@@ -188,6 +189,7 @@ class Trainer:
             model.blend_logit.grad *= 1.0 - model.held
         state.optimizer.step()
         state.frame_optimizer.step()  # type: ignore[no-untyped-call]
+        hold_depth(model, config.hold, state.decay)
         state.step += 1
         state.update_average(AVERAGE_EVERY)
         self._densify()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from core.avatar import layout
 from core.avatar.model import AvatarModel
 from core.splats.losses import l1_dssim
 from core.splats.rasterizer import RenderOutput
@@ -23,13 +22,11 @@ def loss_terms(
     color = l1_dssim(rgb, frames.target, frames.weight, dssim=weights.dssim)
     pose = model.pose_residual(batch).square().mean() + model.torso_residual(batch).square().mean()
     spread = w.detach().square().mean() if w.numel() else w.new_zeros(())
-    depth = strayed_cm(model).square().mean()
     terms = {
         "loss.colour": l1,
         "loss.structure": color - l1,
         "loss.mask": weights.alpha * (render.alpha.detach() - frames.mask).abs().mean(),
         "loss.pose": weights.pose_anchor * pose,
-        "loss.depth": weights.depth_anchor * depth,
         "loss.expression": weights.weights_decay * spread,
     }
     return {name: float(value) for name, value in terms.items()}
@@ -48,24 +45,10 @@ def consistency(render: RenderOutput, own: RenderOutput, frames: Frames) -> Tens
 
 
 def anchors(model: AvatarModel, frames: Tensor, w: Tensor, weights: LossWeights) -> Tensor:
-    """Scalar: keeps per-frame pose residuals and basis weights small and splats at their depth, so that unseen frames
-    do not fall far."""
+    """Scalar: keeps per-frame pose residuals and basis weights small, so that unseen frames do not fall far."""
     total = weights.pose_anchor * (
         model.pose_residual(frames).square().mean() + model.torso_residual(frames).square().mean()
     )
     if w.numel():
         total = total + weights.weights_decay * w.square().mean()
-    if weights.depth_anchor:
-        total = total + weights.depth_anchor * strayed_cm(model).square().mean()
     return torch.as_tensor(total)
-
-
-def strayed_cm(model: AvatarModel) -> Tensor:
-    """How far each splat is, along the typical view, behind (+) where it began, [N] centimetres; 0 for those that are
-    not held.
-
-    One camera sees a head turn by little: what it says of depth is so weak that Adam, which takes steps of one size
-    whatever the gradient's, lets splats wander behind the face, where they fit the frames seen and no others.
-    """
-    away = model.base[:, layout.MEAN] - model.anchor
-    return torch.as_tensor(model.held * (away @ model.cam_from_head0[2, :3])) * (layout.MEAN_STEP_M * 100.0)

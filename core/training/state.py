@@ -124,15 +124,16 @@ class TrainState:
         self.sampler = Sampler(roles.train, config.seed + 1)
         self.gradient = ScreenGradient(model.num_splats)
         self.generator = torch.Generator().manual_seed(config.seed + 2)
+        self.decay = 1.0
         self.step = 0
         self.elapsed_s = 0.0
 
     def set_rates(self, progress: float) -> None:
         """Exponential decay to the final share over the run; ``progress`` in 0..1."""
-        decay = self.config.rates.final_share ** min(max(progress, 0.0), 1.0)
+        self.decay = self.config.rates.final_share ** min(max(progress, 0.0), 1.0)
         for group in (*self.optimizer.param_groups, *self.frame_optimizer.param_groups):
             group.setdefault("full_lr", group["lr"])
-            group["lr"] = group["full_lr"] * decay
+            group["lr"] = group["full_lr"] * self.decay
 
     @torch.no_grad()
     def update_average(self, every: int) -> None:

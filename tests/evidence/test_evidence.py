@@ -225,9 +225,9 @@ def test_hypotheses_end_in_a_yes_a_no_or_not_measured(tmp_path: Path) -> None:
 def test_splats_that_are_held_in_depth_stand_apart_and_come_first(tmp_path: Path) -> None:
     people = ["synthetic-1", "synthetic-2"]
     stored(tmp_path, people, {**FACTORS, "raf-full": 0.9})
-    anchored = (("loss.depth_anchor", 0.01),)
-    found = summarise(stored(tmp_path, people, {"none": 1.0, "raf": 0.7}, options=anchored).all())
-    assert [g["anchored"] for g in found["groups"]] == [True, False]
+    held = (("hold.face", 0.01),)
+    found = summarise(stored(tmp_path, people, {"none": 1.0, "raf": 0.7}, options=held).all())
+    assert [g["held"] for g in found["groups"]] == [True, False]
     assert found["summary"]["lpips_gain_vs_none_far"]["mean"] == pytest.approx(0.3)
     verdicts = {h["number"]: h["verdict"] for h in found["hypotheses"]}
     assert verdicts[9] == "yes", "of the cells that have both arms"

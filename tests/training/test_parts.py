@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from core.avatar import layout
 from core.avatar.model import AvatarModel, BasisDeformation
 from core.errors import CaptureError, InputError
-from core.training.config import PRESETS, TrainConfig, preset
+from core.training.config import PRESETS, DepthHold, TrainConfig, preset
 from core.training.dataset import MIN_TRAIN_FRAMES, Sampler, assign_roles
 from core.training.densify import ScreenGradient, relocate
-from core.training.losses import strayed_cm
+from core.training.hold import hold_depth, strayed_m
 from core.training.state import TrainState
 from tests.avatar.builders import tiny_arrays
 
@@ -118,19 +118,22 @@ def test_a_split_covers_as_much_as_the_splat_did() -> None:
     assert float(together.detach()) == pytest.approx(1 / (1 + np.exp(-2.0)), abs=1e-4)
 
 
-def test_a_splat_that_strays_in_depth_is_pulled_back_and_one_that_strays_aside_is_not() -> None:
+def test_a_splat_goes_back_to_its_depth_by_its_share_and_aside_it_stays() -> None:
     model = make_model()
     view = model.cam_from_head0[2, :3]
     aside = torch.linalg.cross(view, torch.tensor([0.0, 1.0, 0.0]))
+    model.held[:] = 1.0
+    model.held[4] = 0.0
     with torch.no_grad():
-        model.base[3, layout.MEAN] += view * 0.02 / layout.MEAN_STEP_M
+        model.base[3:5, layout.MEAN] += view * 0.02 / layout.MEAN_STEP_M
         model.base[5, layout.MEAN] += aside * 0.02 / layout.MEAN_STEP_M
-    strayed = strayed_cm(model)
-    assert float(strayed[3].detach()) == pytest.approx(2.0, abs=1e-3)
-    assert float(strayed.detach().abs().sum()) == pytest.approx(2.0, abs=1e-3)
-    strayed.square().mean().backward()  # type: ignore[no-untyped-call]
-    assert model.base.grad is not None
-    assert float(model.base.grad[3, layout.MEAN] @ view) > 0
+    before = model.base.detach().clone()
+    hold_depth(model, DepthHold(face=0.5, other=0.1), decay=0.2)
+    strayed = strayed_m(model).detach()
+    assert strayed[[3, 4]].tolist() == pytest.approx([0.018, 0.0196], abs=1e-6)
+    assert float(strayed.abs().sum()) == pytest.approx(0.0376, abs=1e-5)
+    assert torch.equal(model.base[5], before[5])
+    assert torch.equal(model.base[:, 3:], before[:, 3:])
 
 
 def test_a_run_that_began_before_splats_had_anchors_goes_on() -> None:

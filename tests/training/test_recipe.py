@@ -14,9 +14,10 @@ from core.avatar.runtime import Avatar
 from core.capture.prepared import PreparedClip
 from core.expression.encoder import get_encoder
 from core.training.checkpoint import checkpoint_folder, latest_checkpoint
-from core.training.config import LearningRates, LossWeights, TrainConfig
+from core.training.config import DepthHold, LearningRates, TrainConfig
+from core.training.hold import strayed_m
 from core.training.loop import Trainer
-from core.training.losses import consistency, strayed_cm
+from core.training.losses import consistency
 from core.training.run import Expressions, subject_of, train
 from tests.training.clips import make_clip
 
@@ -56,16 +57,19 @@ def test_the_loss_falls_to_half(clip: PreparedClip, expressions: Expressions, tm
 def test_the_face_stays_where_it_was_and_follows_the_head(
     clip: PreparedClip, expressions: Expressions, tmp_path: Path
 ) -> None:
-    def strayed(anchor: float) -> float:
-        run = trainer(clip, expressions, tmp_path, replace(CONFIG, loss=LossWeights(depth_anchor=anchor)))
+    def strayed(share: float) -> tuple[float, float]:
+        run = trainer(clip, expressions, tmp_path, replace(CONFIG, hold=DepthHold(face=share, other=0.0)))
         begun, face = run.state.model.blend_logit.detach().clone(), run.state.model.held > 0
         losses(run, 100)
         model = run.state.model
         assert torch.equal(model.blend_logit.detach()[face], begun[face])
         assert not torch.equal(model.blend_logit.detach()[~face], begun[~face])
-        return float(strayed_cm(model).detach()[face].square().mean())
+        away = strayed_m(model).detach().square()
+        return float(away[face].mean()), float(away[~face].mean())
 
-    assert strayed(0.1) < 0.5 * strayed(0.0)
+    held, free = strayed(0.05), strayed(0.0)
+    assert held[0] < 0.25 * free[0]
+    assert held[1] > 0.5 * free[1]
 
 
 def test_field_deformation_learns_too(clip: PreparedClip, expressions: Expressions, tmp_path: Path) -> None:

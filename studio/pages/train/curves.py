@@ -16,7 +16,7 @@ from studio.widgets.elided_label import ElidedLabel
 MAX_RUNS = 6
 OVERVIEW = ("loss", "psnr", "ssim", "lpips")
 CHOICE_KEY = "train/curves"
-TERMS = ("loss.colour", "loss.structure", "loss.mask", "loss.pose", "loss.depth", "loss.expression")
+TERMS = ("loss.colour", "loss.structure", "loss.mask", "loss.pose", "loss.expression")
 MEASURES = {"psnr": "heldout.psnr", "ssim": "heldout.ssim", "lpips": "heldout.lpips"}
 VALIDATION = {"psnr": "validation.psnr", "ssim": "validation.ssim", "lpips": "validation.lpips"}
 SWATCH_PX = 10
@@ -138,7 +138,6 @@ class CurvesPanel(QWidget):
             "loss.structure": self.tr("Structure (D-SSIM)"),
             "loss.mask": self.tr("Outline"),
             "loss.pose": self.tr("Pose anchor"),
-            "loss.depth": self.tr("Depth anchor"),
             "loss.expression": self.tr("Expression"),
         }[name]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 Words = tuple[str, str]
-GROUPS = ("size", "course", "loss", "rates", "densify", "checks", "machine")
+GROUPS = ("size", "course", "loss", "rates", "hold", "densify", "checks", "machine")
 GROUP_OF = {
     "num_splats": "size", "num_bases": "size", "hidden": "size", "deformation": "size",
     "steps": "course", "batch": "course", "coarse_until": "course", "descriptor_noise": "course", "average": "course",
@@ -14,8 +14,8 @@ GROUP_OF = {
     "checkpoint_every_s": "checks",
     "rasterizer": "machine", "threads": "machine",
 }  # fmt: skip
-"""Options of a group of their own in the config (loss, rates, densify) are not listed. ``minutes`` and ``seed`` stand
-in the short form above."""
+"""Options of a group of their own in the config (loss, rates, hold, densify) are not listed. ``minutes`` and ``seed``
+stand in the short form above."""
 
 
 class OptionWords(QObject):
@@ -28,6 +28,7 @@ class OptionWords(QObject):
             "course": self.tr("Course of the training"),
             "loss": self.tr("What counts as an error"),
             "rates": self.tr("Learning rates"),
+            "hold": self.tr("Keeping splats at their depth"),
             "densify": self.tr("Moving unused splats"),
             "checks": self.tr("Checks and checkpoints"),
             "machine": self.tr("This computer"),
@@ -111,10 +112,6 @@ class OptionWords(QObject):
                 self.tr("Pose anchor"),
                 self.tr("Weight of the squared pose corrections of single frames"),
             ),
-            "loss.depth_anchor": (
-                self.tr("Depth anchor"),
-                self.tr("Weight of how far splats stray in depth from where they began, in squared centimetres"),
-            ),
             "loss.weights_decay": (self.tr("Calm expressions"), self.tr("Weight of the squared basis weights")),
             "loss.consistency": (
                 self.tr("Consistency"),
@@ -122,6 +119,11 @@ class OptionWords(QObject):
                     "Weight of how alike a frame looks with its own and its retrieved expression, beyond mouth and eyes"
                 ),
             ),
+            "hold.face": (
+                self.tr("On the face"),
+                self.tr("Share of its way back to its first depth that a splat goes each step: 0 lets it stray"),
+            ),
+            "hold.other": (self.tr("Hair and torso"), self.tr("The same for splats that did not begin on the face")),
             "densify.every": (self.tr("Every, steps"), self.tr("Steps between moves of the least used splats")),
             "densify.until": (self.tr("Until"), self.tr("Share of the training after which none are moved")),
             "densify.share": (self.tr("Share moved"), self.tr("Share of the splats that is moved each time")),

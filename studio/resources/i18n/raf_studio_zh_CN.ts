@@ -2062,10 +2062,6 @@
         <translation>姿态锚定</translation>
     </message>
     <message>
-        <source>Depth anchor</source>
-        <translation>深度锚定</translation>
-    </message>
-    <message>
         <source>Expression</source>
         <translation>表情</translation>
     </message>
@@ -7736,6 +7732,10 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
         <translation>学习率</translation>
     </message>
     <message>
+        <source>Keeping splats at their depth</source>
+        <translation>保持高斯点的深度</translation>
+    </message>
+    <message>
         <source>Moving unused splats</source>
         <translation>移动未使用的高斯点</translation>
     </message>
@@ -7940,14 +7940,6 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
         <translation>单帧姿态修正平方的权重</translation>
     </message>
     <message>
-        <source>Depth anchor</source>
-        <translation>深度锚定</translation>
-    </message>
-    <message>
-        <source>Weight of how far splats stray in depth from where they began, in squared centimetres</source>
-        <translation>高斯点偏离其初始深度的距离（厘米平方）的权重</translation>
-    </message>
-    <message>
         <source>Calm expressions</source>
         <translation>平静的表情</translation>
     </message>
@@ -7962,6 +7954,22 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
     <message>
         <source>Weight of how alike a frame looks with its own and its retrieved expression, beyond mouth and eyes</source>
         <translation>同一帧用自身表情与检索表情时，嘴眼以外画面相似程度的权重</translation>
+    </message>
+    <message>
+        <source>On the face</source>
+        <translation>人脸上</translation>
+    </message>
+    <message>
+        <source>Share of its way back to its first depth that a splat goes each step: 0 lets it stray</source>
+        <translation>每一步高斯点向最初深度退回的比例：0 表示任其偏离</translation>
+    </message>
+    <message>
+        <source>Hair and torso</source>
+        <translation>头发与躯干</translation>
+    </message>
+    <message>
+        <source>The same for splats that did not begin on the face</source>
+        <translation>同上，用于起初不在人脸上的高斯点</translation>
     </message>
     <message>
         <source>Every, steps</source>
