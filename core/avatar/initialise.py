@@ -20,6 +20,7 @@ CHIN = 152
 FACE_SHARE, SKULL_SHARE = 0.5, 0.2  # the rest is the sheet
 MOTION_REACH_M = 0.012
 FACE_COVERS = 0.92  # of the landmarks' outline
+FACE_OPACITY_LOGIT = 2.0  # 0.88: nothing behind a face is seen through it; all else begins at 0.5
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,9 @@ def starting_splats(
     # torso splats do not follow the head: their colour comes from the typical frame alone
     colors = _sample_colors(means, blend > 0.5, images, masks, cam_from_head, typical, K)
     base = _pack(means, colors, rng)
-    return StartingSplats(base, blend, means, np.arange(len(means)) < len(face))
+    on_face = np.arange(len(means)) < len(face)
+    base[on_face, layout.OPACITY] = FACE_OPACITY_LOGIT / layout.OPACITY_STEP
+    return StartingSplats(base, blend, means, on_face)
 
 
 def landmark_motion(

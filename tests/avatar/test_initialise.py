@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from scipy.spatial import ConvexHull
 
+from core.avatar import layout
 from core.avatar.initialise import FACE_LANDMARKS, StartingSplats, starting_splats
 from core.types import FloatArray
 
@@ -43,6 +44,12 @@ def test_half_the_splats_are_on_the_face_and_all_are_there(start: StartingSplats
     assert start.on_face.sum() == COUNT // 2
     nearest = np.linalg.norm(start.means[start.on_face][:, None] - shape[None], axis=-1).min(axis=1)
     assert np.quantile(nearest, 0.95) < 0.02
+
+
+def test_the_face_begins_dense_and_the_rest_half_transparent(start: StartingSplats) -> None:
+    opacity = start.base[:, layout.OPACITY] * layout.OPACITY_STEP
+    assert (opacity[start.on_face] > 1.5).all()
+    assert opacity[~start.on_face] == pytest.approx(0.0)
 
 
 def test_nothing_stands_behind_the_face_as_the_camera_sees_it(start: StartingSplats, shape: FloatArray) -> None:
