@@ -50,6 +50,7 @@ RANGES: Mapping[str, tuple[float, float]] = MappingProxyType(
         "hold.face": (0, 1),
         "hold.other": (0, 1),
         "densify.every": (1, 1_000_000),
+        "densify.times": (1, 1_000_000),
         "densify.until": (0, 1),
         "densify.share": (0, 0.5),
     }
@@ -109,7 +110,8 @@ class DepthHold:
 class Densify:
     """Relocation of the least used splats; N stays what it is."""
 
-    every: int = 300
+    every: int = 300  # steps between two times at least
+    times: int = 16  # in a whole run at most, spread evenly: more would tear down what was learnt
     until: float = 0.7  # share of the run
     share: float = 0.04
 

@@ -251,10 +251,11 @@ class Trainer:
 
     def _densify(self) -> None:
         plan, state = self.config.densify, self.state
-        if isinstance(state.model.deformation, FieldDeformation) or state.step % plan.every:
+        if isinstance(state.model.deformation, FieldDeformation) or state.step - state.relocated_at < plan.every:
             return
-        if self.progress < plan.until:
+        if plan.until * state.relocations / plan.times <= self.progress < plan.until:
             relocate(state.model, state.average, state.optimizer, state.gradient, plan.share, state.generator)
+            state.relocations, state.relocated_at = state.relocations + 1, state.step
 
     def _finished(self) -> bool:
         return self.progress >= 1.0

@@ -126,6 +126,8 @@ class TrainState:
         self.generator = torch.Generator().manual_seed(config.seed + 2)
         self.decay = 1.0
         self.step = 0
+        self.relocations = 0
+        self.relocated_at = 0
         self.elapsed_s = 0.0
 
     def set_rates(self, progress: float) -> None:
@@ -164,6 +166,8 @@ class TrainState:
         return {
             "step": self.step,
             "elapsed_s": self.elapsed_s,
+            "relocations": self.relocations,
+            "relocated_at": self.relocated_at,
             "gradient_steps": self.gradient.steps,
             "sampler": self.sampler.rng.bit_generator.state,
         }
@@ -191,6 +195,9 @@ class TrainState:
         self.gradient.steps = int(facts["gradient_steps"])
         self.generator.set_state(tensors["generator"])
         self.step, self.elapsed_s = int(facts["step"]), float(facts["elapsed_s"])
+        # older runs moved splats every so many steps
+        self.relocations = int(facts.get("relocations", self.step // self.config.densify.every))
+        self.relocated_at = int(facts.get("relocated_at", self.step))
 
 
 def make_optimizer(model: AvatarModel, rates: LearningRates) -> torch.optim.Adam:

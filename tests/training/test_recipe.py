@@ -13,8 +13,9 @@ from core import events
 from core.avatar.runtime import Avatar
 from core.capture.prepared import PreparedClip
 from core.expression.encoder import get_encoder
+from core.training import loop
 from core.training.checkpoint import checkpoint_folder, latest_checkpoint
-from core.training.config import DepthHold, LearningRates, TrainConfig
+from core.training.config import Densify, DepthHold, LearningRates, TrainConfig
 from core.training.hold import strayed_m
 from core.training.loop import Trainer
 from core.training.losses import consistency
@@ -70,6 +71,29 @@ def test_the_face_stays_where_it_was_and_follows_the_head(
     held, free = strayed(0.05), strayed(0.0)
     assert held[0] < 0.25 * free[0]
     assert held[1] > 0.5 * free[1]
+
+
+@pytest.mark.parametrize(
+    ("plan", "expected"),
+    [
+        (Densify(every=10, times=3, until=0.5), [10, 20, 40]),  # spread over the first half
+        (Densify(every=25, times=16, until=0.5), [25, 50]),  # so many would not fit
+        (Densify(every=10, times=16, until=0.0), []),
+    ],
+)
+def test_splats_are_moved_so_often_in_a_whole_run_and_not_too_soon(
+    clip: PreparedClip,
+    expressions: Expressions,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    plan: Densify,
+    expected: list[int],
+) -> None:
+    run = trainer(clip, expressions, tmp_path, replace(CONFIG, densify=plan))
+    moved: list[int] = []
+    monkeypatch.setattr(loop, "relocate", lambda *args: moved.append(run.state.step))
+    losses(run, 120)
+    assert moved == expected
 
 
 def test_field_deformation_learns_too(clip: PreparedClip, expressions: Expressions, tmp_path: Path) -> None:

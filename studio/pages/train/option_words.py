@@ -124,7 +124,8 @@ class OptionWords(QObject):
                 self.tr("Share of its way back to its first depth that a splat goes each step: 0 lets it stray"),
             ),
             "hold.other": (self.tr("Hair and torso"), self.tr("The same for splats that did not begin on the face")),
-            "densify.every": (self.tr("Every, steps"), self.tr("Steps between moves of the least used splats")),
+            "densify.every": (self.tr("Every, steps"), self.tr("Least steps between moves of the least used splats")),
+            "densify.times": (self.tr("Times"), self.tr("Moves in the whole training at most, spread evenly over it")),
             "densify.until": (self.tr("Until"), self.tr("Share of the training after which none are moved")),
             "densify.share": (self.tr("Share moved"), self.tr("Share of the splats that is moved each time")),
         }
