@@ -70,3 +70,11 @@ def test_a_measured_rate_is_believed() -> None:
     assert estimate(replace(config, num_splats=30_000), 256, 600, 90, speed).steps < 33 * 60
     by_steps = estimate(replace(config, minutes=None, steps=330), 256, 600, 90, speed)
     assert by_steps.train_s == pytest.approx(10.0)
+
+
+def test_options_of_an_older_version_are_passed_over() -> None:
+    raw = TrainConfig(steps=7).to_dict()
+    raw["loss"]["depth_anchor"] = 0.01
+    raw["gone"] = 1
+    del raw["hold"]
+    assert TrainConfig.from_dict(raw) == TrainConfig(steps=7)
