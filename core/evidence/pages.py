@@ -26,16 +26,27 @@ def write_markdown(summary: Mapping[str, Any], path: Path, plots: Sequence[Path]
 
 
 def write_enclosed(summary: Mapping[str, Any], path: Path) -> None:
-    """Write what the program's Compare page shows, JSON: the main group's gains against ``none``."""
-    group: Mapping[str, Any] = next(iter(summary["groups"]), {"tables": {}, "cells": 0})
-    tables: dict[str, dict[str, Any]] = {
-        name: {arm: {f: row["against_none"].get(f) for f in ("landmark_share", "lpips")} for arm, row in rows.items()}
-        for name, rows in group["tables"].items()
-    }
+    """Write what the program's Compare page shows, JSON: the main group's gains against ``none``.
+
+    Tables that the main group has no arm of ``raf`` in come from the group like it in which splats were not held.
+    """
+    groups = [group for group in summary["groups"] if group["main"]]
+    tables: dict[str, dict[str, Any]] = {}
+    for group in groups:
+        for name, rows in group["tables"].items():
+            if name not in tables and "raf" in rows:
+                tables[name] = {
+                    arm: {f: row["against_none"].get(f) for f in ("landmark_share", "lpips")}
+                    for arm, row in rows.items()
+                }
     for rows in tables.values():
         for arm in [a for a in rows if a == "none" or "@" in a or " " in a]:
             del rows[arm]
-    facts = {"kind": "evidence_summary", "cells": group["cells"], "claim_holds": summary["summary"]["claim_holds"]}
+    facts = {
+        "kind": "evidence_summary",
+        "cells": sum(group["cells"] for group in groups),
+        "claim_holds": summary["summary"]["claim_holds"],
+    }
     atomic_write_json(path, {**facts, "tables": {name: rows for name, rows in tables.items() if rows}})
 
 
@@ -55,10 +66,10 @@ def _claim(summary: Mapping[str, Any]) -> list[str]:
     rows = []
     for name, value in summary.items():
         if isinstance(value, Mapping):
-            rows.append((f"`{name}`", percent(value), str(value["people"])))
+            rows.append((f"`{name}`", percent(value), str(value["people"]), "yes" if value["held"] else "no"))
         else:
-            rows.append((f"`{name}`", _VERDICTS.get(value, str(value)), ""))
-    return ["", "## The claim", *_table(("Figure", "Mean and 95 % interval", "People"), rows)]
+            rows.append((f"`{name}`", _VERDICTS.get(value, str(value)), "", ""))
+    return ["", "## The claim", *_table(("Figure", "Mean and 95 % interval", "People", "Splats held"), rows)]
 
 
 def _hypotheses(found: Sequence[Mapping[str, Any]]) -> list[str]:

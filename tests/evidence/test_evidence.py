@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from core.errors import FormatError, InputError
 from core.evidence.banks import left_out
 from core.evidence.cells import TESTED_BY, Arm, Cell, CellResult, CellStore
 from core.evidence.controls import NoiseReplacer, mean_move, own_table, random_table, scaled
-from core.evidence.pages import write_markdown
+from core.evidence.pages import write_enclosed, write_markdown
 from core.evidence.plan import PLANS, STEPS, cells_of
 from core.evidence.plots import write_plots
 from core.evidence.probes import spoilt
@@ -228,9 +229,19 @@ def test_splats_that_are_held_in_depth_stand_apart_and_come_first(tmp_path: Path
     held = (("hold.face", 0.01),)
     found = summarise(stored(tmp_path, people, {"none": 1.0, "raf": 0.7}, options=held).all())
     assert [g["held"] for g in found["groups"]] == [True, False]
-    assert found["summary"]["lpips_gain_vs_none_far"]["mean"] == pytest.approx(0.3)
+    gain = found["summary"]["lpips_gain_vs_none_far"]
+    assert (gain["mean"], gain["held"]) == (pytest.approx(0.2), False), "of the cells that have all arms"
     verdicts = {h["number"]: h["verdict"] for h in found["hypotheses"]}
     assert verdicts[9] == "yes", "of the cells that have both arms"
+    (tmp_path / "out").mkdir()
+    write_enclosed(found, tmp_path / "out/enclosed.json")
+    enclosed = json.loads((tmp_path / "out/enclosed.json").read_text())
+    assert enclosed["tables"]["S-self far"]["raf"]["lpips"]["mean"] == pytest.approx(0.3)
+    assert enclosed["cells"] == sum(g["cells"] for g in found["groups"])
+
+    found = summarise(stored(tmp_path, people, {"noise": 1.2, "random": 1.1}, options=held).all())
+    gain = found["summary"]["lpips_gain_vs_none_far"]
+    assert (gain["mean"], gain["held"]) == (pytest.approx(0.3), True)
 
 
 def test_only_seeds_that_both_arms_were_run_with_are_compared(tmp_path: Path) -> None:
