@@ -988,7 +988,7 @@
         <translation>将“{}”从项目中移除？</translation>
     </message>
     <message>
-        <source>The project's copy of the video is deleted for good. Avatars made of it and the original stay.</source>
+        <source>The project&apos;s copy of the video is deleted for good. Avatars made of it and the original stay.</source>
         <translation>项目中的视频副本将被永久删除。用它制作的头像和原始视频会保留。</translation>
     </message>
     <message>
@@ -1433,7 +1433,7 @@
         <translation>已覆盖的表情</translation>
     </message>
     <message>
-        <source>Share of the bank's faces that a frame of this video comes near to</source>
+        <source>Share of the bank&apos;s faces that a frame of this video comes near to</source>
         <translation>此视频有帧与之相近的库中人脸的比例</translation>
     </message>
     <message>
@@ -1445,7 +1445,7 @@
         <translation>缺少什么</translation>
     </message>
     <message>
-        <source>What would widen the avatar's range most, first</source>
+        <source>What would widen the avatar&apos;s range most, first</source>
         <translation>最能扩大头像范围的排在前面</translation>
     </message>
     <message>
@@ -1473,11 +1473,11 @@
         <translation>正在与表情库比较…</translation>
     </message>
     <message>
-        <source>{} % of the bank's faces. Missing, the most useful first:</source>
+        <source>{} % of the bank&apos;s faces. Missing, the most useful first:</source>
         <translation>占库中人脸的 {}%。缺少的部分，最有用的在前：</translation>
     </message>
     <message>
-        <source>{} % of the bank's faces. Nothing that matters is missing.</source>
+        <source>{} % of the bank&apos;s faces. Nothing that matters is missing.</source>
         <translation>占库中人脸的 {}%。没有缺少重要的部分。</translation>
     </message>
 </context>
@@ -1555,7 +1555,7 @@
         <translation>充满视图</translation>
     </message>
     <message>
-        <source>Shows B in A's place for as long as you hold it (X)</source>
+        <source>Shows B in A&apos;s place for as long as you hold it (X)</source>
         <translation>按住时在 A 的位置显示 B（X）</translation>
     </message>
     <message>
@@ -1607,7 +1607,7 @@
         <translation>两个视角各自移动</translation>
     </message>
     <message>
-        <source>Capture's camera</source>
+        <source>Capture&apos;s camera</source>
         <translation>采集时的视角</translation>
     </message>
     <message>
@@ -2341,15 +2341,15 @@
         <translation>各阶段需要不同的名称，实际为 {0}</translation>
     </message>
     <message>
-        <source>table '{0}' has impossible arrays</source>
+        <source>table &apos;{0}&apos; has impossible arrays</source>
         <translation>表“{0}”含有不可能的数组</translation>
     </message>
     <message>
-        <source>table '{0}' speaks of channels that are not there</source>
+        <source>table &apos;{0}&apos; speaks of channels that are not there</source>
         <translation>表“{0}”提到了不存在的通道</translation>
     </message>
     <message>
-        <source>tables that are not a bank's</source>
+        <source>tables that are not a bank&apos;s</source>
         <translation>不属于表情库的数据表</translation>
     </message>
     <message>
@@ -2369,7 +2369,7 @@
         <translation>图片数据不完整</translation>
     </message>
     <message>
-        <source>the same content as the capture '{0}'</source>
+        <source>the same content as the capture &apos;{0}&apos;</source>
         <translation>内容与采集“{0}”相同</translation>
     </message>
     <message>
@@ -2461,179 +2461,179 @@
         <translation>测量头部</translation>
     </message>
     <message>
-        <source>'face_tracks', version {0}</source>
+        <source>&apos;face_tracks&apos;, version {0}</source>
         <translation>“face_tracks”，版本 {0}</translation>
     </message>
     <message>
-        <source>'{0}' cannot be opened</source>
+        <source>&apos;{0}&apos; cannot be opened</source>
         <translation>无法打开“{0}”</translation>
     </message>
     <message>
-        <source>'{0}' cannot be read</source>
+        <source>&apos;{0}&apos; cannot be read</source>
         <translation>无法读取“{0}”</translation>
     </message>
     <message>
-        <source>'{0}' cannot be used as a background</source>
+        <source>&apos;{0}&apos; cannot be used as a background</source>
         <translation>“{0}”不能用作背景</translation>
     </message>
     <message>
-        <source>'{0}' does not fit on the project's disk</source>
+        <source>&apos;{0}&apos; does not fit on the project&apos;s disk</source>
         <translation>项目所在的磁盘放不下“{0}”</translation>
     </message>
     <message>
-        <source>'{0}' exists already</source>
+        <source>&apos;{0}&apos; exists already</source>
         <translation>“{0}”已存在</translation>
     </message>
     <message>
-        <source>'{0}' has a record of another version</source>
+        <source>&apos;{0}&apos; has a record of another version</source>
         <translation>“{0}”的记录属于另一个版本</translation>
     </message>
     <message>
-        <source>'{0}' has another .ply encoding</source>
+        <source>&apos;{0}&apos; has another .ply encoding</source>
         <translation>“{0}”采用了其他 .ply 编码</translation>
     </message>
     <message>
-        <source>'{0}' has descriptors of another encoder than the bank</source>
+        <source>&apos;{0}&apos; has descriptors of another encoder than the bank</source>
         <translation>“{0}”的描述子与表情库的编码器不同</translation>
     </message>
     <message>
-        <source>'{0}' has no frame with a face here</source>
+        <source>&apos;{0}&apos; has no frame with a face here</source>
         <translation>“{0}”在此处没有带人脸的帧</translation>
     </message>
     <message>
-        <source>'{0}' has no frames</source>
+        <source>&apos;{0}&apos; has no frames</source>
         <translation>“{0}”没有任何帧</translation>
     </message>
     <message>
-        <source>'{0}' has no recorded expressions</source>
+        <source>&apos;{0}&apos; has no recorded expressions</source>
         <translation>“{0}”没有录制的表情</translation>
     </message>
     <message>
-        <source>'{0}' has too few usable faces</source>
+        <source>&apos;{0}&apos; has too few usable faces</source>
         <translation>“{0}”中可用的人脸太少</translation>
     </message>
     <message>
-        <source>'{0}' holds an absolute path</source>
+        <source>&apos;{0}&apos; holds an absolute path</source>
         <translation>“{0}”含有绝对路径</translation>
     </message>
     <message>
-        <source>'{0}' holds no neighbours of this version</source>
+        <source>&apos;{0}&apos; holds no neighbours of this version</source>
         <translation>“{0}”中没有此版本的近邻</translation>
     </message>
     <message>
-        <source>'{0}' holds other things than splats</source>
+        <source>&apos;{0}&apos; holds other things than splats</source>
         <translation>“{0}”中含有高斯点以外的内容</translation>
     </message>
     <message>
-        <source>'{0}' holds too many pictures</source>
+        <source>&apos;{0}&apos; holds too many pictures</source>
         <translation>“{0}”中的图片过多</translation>
     </message>
     <message>
-        <source>'{0}' is damaged</source>
+        <source>&apos;{0}&apos; is damaged</source>
         <translation>“{0}”已损坏</translation>
     </message>
     <message>
-        <source>'{0}' is full of demos</source>
+        <source>&apos;{0}&apos; is full of demos</source>
         <translation>“{0}”中的演示项目已满</translation>
     </message>
     <message>
-        <source>'{0}' is in the bank already</source>
+        <source>&apos;{0}&apos; is in the bank already</source>
         <translation>“{0}”已在表情库中</translation>
     </message>
     <message>
-        <source>'{0}' is in the project already</source>
+        <source>&apos;{0}&apos; is in the project already</source>
         <translation>“{0}”已在项目中</translation>
     </message>
     <message>
-        <source>'{0}' is in use by another RAF Studio process</source>
+        <source>&apos;{0}&apos; is in use by another RAF Studio process</source>
         <translation>“{0}”正被另一个 RAF Studio 进程使用</translation>
     </message>
     <message>
-        <source>'{0}' is missing from '{1}'</source>
+        <source>&apos;{0}&apos; is missing from &apos;{1}&apos;</source>
         <translation>“{1}”中缺少“{0}”</translation>
     </message>
     <message>
-        <source>'{0}' is no .ply file</source>
+        <source>&apos;{0}&apos; is no .ply file</source>
         <translation>“{0}”不是 .ply 文件</translation>
     </message>
     <message>
-        <source>'{0}' is no LPIPS weight file</source>
+        <source>&apos;{0}&apos; is no LPIPS weight file</source>
         <translation>“{0}”不是 LPIPS 权重文件</translation>
     </message>
     <message>
-        <source>'{0}' is no capture of this project</source>
+        <source>&apos;{0}&apos; is no capture of this project</source>
         <translation>“{0}”不是此项目的采集</translation>
     </message>
     <message>
-        <source>'{0}' is no capture of this version</source>
+        <source>&apos;{0}&apos; is no capture of this version</source>
         <translation>“{0}”不是此版本的采集</translation>
     </message>
     <message>
-        <source>'{0}' is no picture that can be read</source>
+        <source>&apos;{0}&apos; is no picture that can be read</source>
         <translation>“{0}”不是可读取的图片</translation>
     </message>
     <message>
-        <source>'{0}' is no splat file</source>
+        <source>&apos;{0}&apos; is no splat file</source>
         <translation>“{0}”不是高斯点文件</translation>
     </message>
     <message>
-        <source>'{0}' is no study session of this version</source>
+        <source>&apos;{0}&apos; is no study session of this version</source>
         <translation>“{0}”不是此版本的测试记录</translation>
     </message>
     <message>
-        <source>'{0}' is not a usable avatar file</source>
+        <source>&apos;{0}&apos; is not a usable avatar file</source>
         <translation>“{0}”不是可用的头像文件</translation>
     </message>
     <message>
-        <source>'{0}' is not an expression bank</source>
+        <source>&apos;{0}&apos; is not an expression bank</source>
         <translation>“{0}”不是表情库</translation>
     </message>
     <message>
-        <source>'{0}' is not in the bank '{1}'</source>
+        <source>&apos;{0}&apos; is not in the bank &apos;{1}&apos;</source>
         <translation>表情库“{1}”中没有“{0}”</translation>
     </message>
     <message>
-        <source>'{0}' is not inside '{1}'</source>
+        <source>&apos;{0}&apos; is not inside &apos;{1}&apos;</source>
         <translation>“{0}”不在“{1}”之内</translation>
     </message>
     <message>
-        <source>'{0}' is not there any more</source>
+        <source>&apos;{0}&apos; is not there any more</source>
         <translation>“{0}”已不存在</translation>
     </message>
     <message>
-        <source>'{0}' is too large</source>
+        <source>&apos;{0}&apos; is too large</source>
         <translation>“{0}”过大</translation>
     </message>
     <message>
-        <source>'{0}' of a run is damaged</source>
+        <source>&apos;{0}&apos; of a run is damaged</source>
         <translation>某次训练的“{0}”已损坏</translation>
     </message>
     <message>
-        <source>'{0}' of shape {1}</source>
+        <source>&apos;{0}&apos; of shape {1}</source>
         <translation>“{0}”的形状为 {1}</translation>
     </message>
     <message>
-        <source>'{0}' was left out: {1}</source>
+        <source>&apos;{0}&apos; was left out: {1}</source>
         <translation>已略过“{0}”：{1}</translation>
     </message>
     <message>
-        <source>'{0}' was not added to the project: {1}</source>
+        <source>&apos;{0}&apos; was not added to the project: {1}</source>
         <translation>“{0}”未加入项目：{1}</translation>
     </message>
     <message>
-        <source>'{0}' was not added to the project; add it on the Capture page</source>
+        <source>&apos;{0}&apos; was not added to the project; add it on the Capture page</source>
         <translation>“{0}”未加入项目；请在“采集”页面添加</translation>
     </message>
     <message>
-        <source>'{0}' was not completely written</source>
+        <source>&apos;{0}&apos; was not completely written</source>
         <translation>“{0}”没有写完整</translation>
     </message>
     <message>
-        <source>'{0}' was not written</source>
+        <source>&apos;{0}&apos; was not written</source>
         <translation>“{0}”未写入</translation>
     </message>
     <message>
-        <source>'{0}' with {1} dimensions instead of {2}</source>
+        <source>&apos;{0}&apos; with {1} dimensions instead of {2}</source>
         <translation>“{0}”有 {1} 维，应为 {2} 维</translation>
     </message>
     <message>
@@ -2861,15 +2861,15 @@
         <translation>无法读取训练的某个选项</translation>
     </message>
     <message>
-        <source>Another program has been fetching '{0}' for {1} minutes</source>
+        <source>Another program has been fetching &apos;{0}&apos; for {1} minutes</source>
         <translation>另一个程序获取“{0}”已有 {1} 分钟</translation>
     </message>
     <message>
-        <source>Array 'base' has the wrong shape</source>
+        <source>Array &apos;base&apos; has the wrong shape</source>
         <translation>数组“base”的形状不对</translation>
     </message>
     <message>
-        <source>Array '{0}' has the wrong shape</source>
+        <source>Array &apos;{0}&apos; has the wrong shape</source>
         <translation>数组“{0}”的形状不对</translation>
     </message>
     <message>
@@ -2881,23 +2881,23 @@
         <translation>至少要请求一个近邻</translation>
     </message>
     <message>
-        <source>Avatar '{0}' cannot be read</source>
+        <source>Avatar &apos;{0}&apos; cannot be read</source>
         <translation>无法读取头像“{0}”</translation>
     </message>
     <message>
-        <source>Avatar '{0}' has damaged facts in its header</source>
+        <source>Avatar &apos;{0}&apos; has damaged facts in its header</source>
         <translation>头像“{0}”的文件头信息已损坏</translation>
     </message>
     <message>
-        <source>Avatar '{0}' is from a newer version of RAF Studio</source>
+        <source>Avatar &apos;{0}&apos; is from a newer version of RAF Studio</source>
         <translation>头像“{0}”来自较新版本的 RAF Studio</translation>
     </message>
     <message>
-        <source>Avatar '{0}' needs an unknown encoder</source>
+        <source>Avatar &apos;{0}&apos; needs an unknown encoder</source>
         <translation>头像“{0}”需要未知的编码器</translation>
     </message>
     <message>
-        <source>Avatar '{0}' was made with another version of its encoder</source>
+        <source>Avatar &apos;{0}&apos; was made with another version of its encoder</source>
         <translation>头像“{0}”是用另一个版本的编码器制作的</translation>
     </message>
     <message>
@@ -2917,7 +2917,7 @@
         <translation>请从它的视频重新建立</translation>
     </message>
     <message>
-        <source>Build it again from its videos with 'raf-studio bank build'</source>
+        <source>Build it again from its videos with &apos;raf-studio bank build&apos;</source>
         <translation>请用“raf-studio bank build”从它的视频重新建立</translation>
     </message>
     <message>
@@ -2953,27 +2953,27 @@
         <translation>无法拟合白化变换</translation>
     </message>
     <message>
-        <source>Cannot make the folder '{0}'</source>
+        <source>Cannot make the folder &apos;{0}&apos;</source>
         <translation>无法创建文件夹“{0}”</translation>
     </message>
     <message>
-        <source>Cannot tell the channels' ranges</source>
+        <source>Cannot tell the channels&apos; ranges</source>
         <translation>无法确定各通道的范围</translation>
     </message>
     <message>
-        <source>Cannot write '{0}'</source>
+        <source>Cannot write &apos;{0}&apos;</source>
         <translation>无法写入“{0}”</translation>
     </message>
     <message>
-        <source>Cannot write '{0}' as a picture</source>
+        <source>Cannot write &apos;{0}&apos; as a picture</source>
         <translation>无法将“{0}”写为图片</translation>
     </message>
     <message>
-        <source>Cannot write '{0}' as a video</source>
+        <source>Cannot write &apos;{0}&apos; as a video</source>
         <translation>无法将“{0}”写为视频</translation>
     </message>
     <message>
-        <source>Cannot write '{0}' as splats</source>
+        <source>Cannot write &apos;{0}&apos; as splats</source>
         <translation>无法将“{0}”写为高斯点</translation>
     </message>
     <message>
@@ -3005,7 +3005,7 @@
         <translation>请检查路径</translation>
     </message>
     <message>
-        <source>Checkpoint '{0}' does not fit this run</source>
+        <source>Checkpoint &apos;{0}&apos; does not fit this run</source>
         <translation>检查点“{0}”与此训练不匹配</translation>
     </message>
     <message>
@@ -3121,7 +3121,7 @@
         <translation>编码与编解码器不匹配</translation>
     </message>
     <message>
-        <source>Convert it, or choose the rasteriser 'gsplat' or 'reference'</source>
+        <source>Convert it, or choose the rasteriser &apos;gsplat&apos; or &apos;reference&apos;</source>
         <translation>请转换它，或选择光栅化器“gsplat”或“reference”</translation>
     </message>
     <message>
@@ -3133,11 +3133,11 @@
         <translation>请将它复制到项目中</translation>
     </message>
     <message>
-        <source>Could not encode '{0}'</source>
+        <source>Could not encode &apos;{0}&apos;</source>
         <translation>无法编码“{0}”</translation>
     </message>
     <message>
-        <source>Could not write '{0}'</source>
+        <source>Could not write &apos;{0}&apos;</source>
         <translation>无法写入“{0}”</translation>
     </message>
     <message>
@@ -3173,7 +3173,7 @@
         <translation>应为：{0}</translation>
     </message>
     <message>
-        <source>Faces cannot be added to '{0}'</source>
+        <source>Faces cannot be added to &apos;{0}&apos;</source>
         <translation>无法向“{0}”添加人脸</translation>
     </message>
     <message>
@@ -3189,7 +3189,7 @@
         <translation>请腾出一些空间后重试</translation>
     </message>
     <message>
-        <source>Free some space or check the folder's rights</source>
+        <source>Free some space or check the folder&apos;s rights</source>
         <translation>请腾出一些空间，或检查文件夹的权限</translation>
     </message>
     <message>
@@ -3205,7 +3205,7 @@
         <translation>请重新获取该文件，或从其项目重新导出头像</translation>
     </message>
     <message>
-        <source>Get {0} ({1}, SHA-256 {2}) on another machine and run 'raf-studio weights import FOLDER'</source>
+        <source>Get {0} ({1}, SHA-256 {2}) on another machine and run &apos;raf-studio weights import FOLDER&apos;</source>
         <translation>请在另一台电脑上获取 {0}（{1}，SHA-256 {2}），然后运行“raf-studio weights import FOLDER”</translation>
     </message>
     <message>
@@ -3213,7 +3213,7 @@
         <translation>请提供同一人物的片段用于评估</translation>
     </message>
     <message>
-        <source>Give that run's options to go on with it, or start again without --resume</source>
+        <source>Give that run&apos;s options to go on with it, or start again without --resume</source>
         <translation>用该次训练的选项继续，或不带 --resume 重新开始</translation>
     </message>
     <message>
@@ -3373,11 +3373,11 @@
         <translation>没有可用来得出典型姿态的头部姿态</translation>
     </message>
     <message>
-        <source>No known model is in '{0}'</source>
+        <source>No known model is in &apos;{0}&apos;</source>
         <translation>“{0}”中没有已知的模型</translation>
     </message>
     <message>
-        <source>No source could be used: '{0}'</source>
+        <source>No source could be used: &apos;{0}&apos;</source>
         <translation>没有可用的来源：“{0}”</translation>
     </message>
     <message>
@@ -3429,7 +3429,7 @@
         <translation>OpenGL 版本太旧</translation>
     </message>
     <message>
-        <source>Option '{0}' is out of range</source>
+        <source>Option &apos;{0}&apos; is out of range</source>
         <translation>选项“{0}”超出范围</translation>
     </message>
     <message>
@@ -3441,7 +3441,7 @@
         <translation>无法显示正在进行的训练的图片：{0}</translation>
     </message>
     <message>
-        <source>Pose-aware retrieval needs the frames' angles</source>
+        <source>Pose-aware retrieval needs the frames&apos; angles</source>
         <translation>考虑姿态的检索需要各帧的角度</translation>
     </message>
     <message>
@@ -3481,7 +3481,7 @@
         <translation>按区域替换需要每个区域的近邻</translation>
     </message>
     <message>
-        <source>Replacement policy: '{0}' is unusable</source>
+        <source>Replacement policy: &apos;{0}&apos; is unusable</source>
         <translation>替换策略：“{0}”不可用</translation>
     </message>
     <message>
@@ -3489,12 +3489,12 @@
         <translation>请从副本恢复</translation>
     </message>
     <message>
-        <source>Run the demo from a checkout, or make the clips with 'make assets'</source>
+        <source>Run the demo from a checkout, or make the clips with &apos;make assets&apos;</source>
         <translation>请从源码目录运行演示，或用“make assets”制作片段</translation>
     </message>
     <message>
-        <source>Run: pip install 'raf-studio[cuda]'</source>
-        <translation>请运行：pip install 'raf-studio[cuda]'</translation>
+        <source>Run: pip install &apos;raf-studio[cuda]&apos;</source>
+        <translation>请运行：pip install &apos;raf-studio[cuda]&apos;</translation>
     </message>
     <message>
         <source>Run: pip install {0}</source>
@@ -3565,11 +3565,11 @@
         <translation>One-Euro 滤波器的选项不可用</translation>
     </message>
     <message>
-        <source>The arguments of job '{0}' are too large</source>
+        <source>The arguments of job &apos;{0}&apos; are too large</source>
         <translation>任务“{0}”的参数过大</translation>
     </message>
     <message>
-        <source>The arguments of job '{0}' must be JSON-able</source>
+        <source>The arguments of job &apos;{0}&apos; must be JSON-able</source>
         <translation>任务“{0}”的参数必须能表示为 JSON</translation>
     </message>
     <message>
@@ -3585,59 +3585,59 @@
         <translation>头像是用另一种尺寸的图片训练的</translation>
     </message>
     <message>
-        <source>The bank '{0}' cannot be used now</source>
+        <source>The bank &apos;{0}&apos; cannot be used now</source>
         <translation>表情库“{0}”目前无法使用</translation>
     </message>
     <message>
-        <source>The bank '{0}' cannot be written</source>
+        <source>The bank &apos;{0}&apos; cannot be written</source>
         <translation>无法写入表情库“{0}”</translation>
     </message>
     <message>
-        <source>The bank '{0}' has another layout</source>
+        <source>The bank &apos;{0}&apos; has another layout</source>
         <translation>表情库“{0}”采用了其他布局</translation>
     </message>
     <message>
-        <source>The bank '{0}' has no channel of the {1}</source>
+        <source>The bank &apos;{0}&apos; has no channel of the {1}</source>
         <translation>表情库“{0}”没有 {1} 区域的通道</translation>
     </message>
     <message>
-        <source>The bank '{0}' has no entry {1}</source>
+        <source>The bank &apos;{0}&apos; has no entry {1}</source>
         <translation>表情库“{0}”中没有条目 {1}</translation>
     </message>
     <message>
-        <source>The bank '{0}' has no person '{1}'</source>
+        <source>The bank &apos;{0}&apos; has no person &apos;{1}&apos;</source>
         <translation>表情库“{0}”中没有人物“{1}”</translation>
     </message>
     <message>
-        <source>The bank '{0}' has no picture of entry {1}</source>
+        <source>The bank &apos;{0}&apos; has no picture of entry {1}</source>
         <translation>表情库“{0}”中没有条目 {1} 的图片</translation>
     </message>
     <message>
-        <source>The bank '{0}' has no source {1}</source>
+        <source>The bank &apos;{0}&apos; has no source {1}</source>
         <translation>表情库“{0}”中没有来源 {1}</translation>
     </message>
     <message>
-        <source>The bank '{0}' has nothing of this to remove</source>
+        <source>The bank &apos;{0}&apos; has nothing of this to remove</source>
         <translation>表情库“{0}”中没有可移除的对应内容</translation>
     </message>
     <message>
-        <source>The bank '{0}' is damaged</source>
+        <source>The bank &apos;{0}&apos; is damaged</source>
         <translation>表情库“{0}”已损坏</translation>
     </message>
     <message>
-        <source>The bank '{0}' is empty</source>
+        <source>The bank &apos;{0}&apos; is empty</source>
         <translation>表情库“{0}”是空的</translation>
     </message>
     <message>
-        <source>The bank '{0}' is not sound after the removal</source>
+        <source>The bank &apos;{0}&apos; is not sound after the removal</source>
         <translation>移除之后表情库“{0}”不完好</translation>
     </message>
     <message>
-        <source>The bank '{0}' was made with another encoder, or another version of it</source>
+        <source>The bank &apos;{0}&apos; was made with another encoder, or another version of it</source>
         <translation>表情库“{0}”是用另一种编码器或其另一版本制作的</translation>
     </message>
     <message>
-        <source>The bank '{0}' was made with another version of its encoder</source>
+        <source>The bank &apos;{0}&apos; was made with another version of its encoder</source>
         <translation>表情库“{0}”是用另一个版本的编码器制作的</translation>
     </message>
     <message>
@@ -3661,7 +3661,7 @@
         <translation>此训练所用的表情库不存在</translation>
     </message>
     <message>
-        <source>The bank's resting faces cannot be averaged</source>
+        <source>The bank&apos;s resting faces cannot be averaged</source>
         <translation>无法平均表情库中的静息面部</translation>
     </message>
     <message>
@@ -3677,7 +3677,7 @@
         <translation>摄像头没有给出画面</translation>
     </message>
     <message>
-        <source>The capture '{0}' is damaged</source>
+        <source>The capture &apos;{0}&apos; is damaged</source>
         <translation>采集“{0}”已损坏</translation>
     </message>
     <message>
@@ -3721,19 +3721,19 @@
         <translation>球谐函数的阶数超出范围</translation>
     </message>
     <message>
-        <source>The demo's clip '{0}' is not there</source>
+        <source>The demo&apos;s clip &apos;{0}&apos; is not there</source>
         <translation>演示片段“{0}”不存在</translation>
     </message>
     <message>
-        <source>The demo's clip is not there</source>
+        <source>The demo&apos;s clip is not there</source>
         <translation>演示片段不存在</translation>
     </message>
     <message>
-        <source>The demo's file '{0}' is not there</source>
+        <source>The demo&apos;s file &apos;{0}&apos; is not there</source>
         <translation>演示文件“{0}”不存在</translation>
     </message>
     <message>
-        <source>The descriptors do not fit the bank '{0}'</source>
+        <source>The descriptors do not fit the bank &apos;{0}&apos;</source>
         <translation>描述子与表情库“{0}”不匹配</translation>
     </message>
     <message>
@@ -3773,7 +3773,7 @@
         <translation>被滤波的向量改变了长度</translation>
     </message>
     <message>
-        <source>The folder '{0}' has no video and no pictures in it</source>
+        <source>The folder &apos;{0}&apos; has no video and no pictures in it</source>
         <translation>文件夹“{0}”中没有视频也没有图片</translation>
     </message>
     <message>
@@ -3801,11 +3801,11 @@
         <translation>图像没有像素</translation>
     </message>
     <message>
-        <source>The limits of the head's motion are unusable</source>
+        <source>The limits of the head&apos;s motion are unusable</source>
         <translation>头部运动的限制不可用</translation>
     </message>
     <message>
-        <source>The map of ARKit's names is damaged</source>
+        <source>The map of ARKit&apos;s names is damaged</source>
         <translation>ARKit 名称的映射表已损坏</translation>
     </message>
     <message>
@@ -3841,11 +3841,11 @@
         <translation>近似重复的距离不可用</translation>
     </message>
     <message>
-        <source>The neighbours in '{0}' cannot be read</source>
+        <source>The neighbours in &apos;{0}&apos; cannot be read</source>
         <translation>无法读取“{0}”中的近邻</translation>
     </message>
     <message>
-        <source>The neighbours of run '{0}' do not fit its frames</source>
+        <source>The neighbours of run &apos;{0}&apos; do not fit its frames</source>
         <translation>训练“{0}”的近邻与它的帧不匹配</translation>
     </message>
     <message>
@@ -3861,7 +3861,7 @@
         <translation>噪声与描述符不匹配</translation>
     </message>
     <message>
-        <source>The noise of encoder '{0}' was not measured</source>
+        <source>The noise of encoder &apos;{0}&apos; was not measured</source>
         <translation>编码器“{0}”的噪声尚未测量</translation>
     </message>
     <message>
@@ -3885,15 +3885,15 @@
         <translation>图片没有保存</translation>
     </message>
     <message>
-        <source>The picture's size cannot be drawn</source>
+        <source>The picture&apos;s size cannot be drawn</source>
         <translation>不能以该尺寸绘制图片</translation>
     </message>
     <message>
-        <source>The pictures of '{0}' cannot be read</source>
+        <source>The pictures of &apos;{0}&apos; cannot be read</source>
         <translation>无法读取“{0}”的图片</translation>
     </message>
     <message>
-        <source>The pictures of '{0}' do not fit</source>
+        <source>The pictures of &apos;{0}&apos; do not fit</source>
         <translation>“{0}”的图片不匹配</translation>
     </message>
     <message>
@@ -3913,11 +3913,11 @@
         <translation>无法读取 {0} 中准备好的片段</translation>
     </message>
     <message>
-        <source>The project '{0}' does not hold the capture of '{1}'</source>
+        <source>The project &apos;{0}&apos; does not hold the capture of &apos;{1}&apos;</source>
         <translation>项目“{0}”中没有“{1}”的采集</translation>
     </message>
     <message>
-        <source>The project '{0}' has no unfinished run with these options</source>
+        <source>The project &apos;{0}&apos; has no unfinished run with these options</source>
         <translation>项目“{0}”中没有使用这些选项的未完成训练</translation>
     </message>
     <message>
@@ -3925,7 +3925,7 @@
         <translation>项目文件已损坏</translation>
     </message>
     <message>
-        <source>The project has no capture '{0}'</source>
+        <source>The project has no capture &apos;{0}&apos;</source>
         <translation>项目中没有采集“{0}”</translation>
     </message>
     <message>
@@ -3933,7 +3933,7 @@
         <translation>项目版本太旧，无法打开</translation>
     </message>
     <message>
-        <source>The project of '{0}' was not found</source>
+        <source>The project of &apos;{0}&apos; was not found</source>
         <translation>没有找到“{0}”的项目</translation>
     </message>
     <message>
@@ -3941,15 +3941,15 @@
         <translation>项目由较新版本的 RAF Studio 创建</translation>
     </message>
     <message>
-        <source>The project's edits were made by a newer RAF Studio</source>
+        <source>The project&apos;s edits were made by a newer RAF Studio</source>
         <translation>项目的编辑由较新版本的 RAF Studio 作出</translation>
     </message>
     <message>
-        <source>The record of '{0}' holds no facts</source>
+        <source>The record of &apos;{0}&apos; holds no facts</source>
         <translation>“{0}”的记录没有内容</translation>
     </message>
     <message>
-        <source>The recording '{0}' cannot be read</source>
+        <source>The recording &apos;{0}&apos; cannot be read</source>
         <translation>无法读取录像“{0}”</translation>
     </message>
     <message>
@@ -3961,19 +3961,19 @@
         <translation>录像属于另一个头像</translation>
     </message>
     <message>
-        <source>The run '{0}' cannot go on</source>
+        <source>The run &apos;{0}&apos; cannot go on</source>
         <translation>训练“{0}”无法继续</translation>
     </message>
     <message>
-        <source>The run '{0}' did not use the capture '{1}'</source>
+        <source>The run &apos;{0}&apos; did not use the capture &apos;{1}&apos;</source>
         <translation>训练“{0}”没有使用采集“{1}”</translation>
     </message>
     <message>
-        <source>The run '{0}' has no table of this part of the face</source>
+        <source>The run &apos;{0}&apos; has no table of this part of the face</source>
         <translation>训练“{0}”没有脸部此区域的近邻表</translation>
     </message>
     <message>
-        <source>The run '{0}' retrieved nothing</source>
+        <source>The run &apos;{0}&apos; retrieved nothing</source>
         <translation>训练“{0}”没有检索任何内容</translation>
     </message>
     <message>
@@ -3985,7 +3985,7 @@
         <translation>无法读取已保存的替换状态</translation>
     </message>
     <message>
-        <source>The server sends more than the file's size</source>
+        <source>The server sends more than the file&apos;s size</source>
         <translation>服务器发送的内容超过文件大小</translation>
     </message>
     <message>
@@ -4005,7 +4005,7 @@
         <translation>无法打开视频流 {0}</translation>
     </message>
     <message>
-        <source>The study session '{0}' is damaged</source>
+        <source>The study session &apos;{0}&apos; is damaged</source>
         <translation>测试记录“{0}”已损坏</translation>
     </message>
     <message>
@@ -4013,11 +4013,11 @@
         <translation>跟踪进程意外结束</translation>
     </message>
     <message>
-        <source>The turntable's angles are out of range</source>
+        <source>The turntable&apos;s angles are out of range</source>
         <translation>转台的角度超出范围</translation>
     </message>
     <message>
-        <source>The turntable's length is out of range</source>
+        <source>The turntable&apos;s length is out of range</source>
         <translation>转台的时长超出范围</translation>
     </message>
     <message>
@@ -4033,19 +4033,19 @@
         <translation>不能以该尺寸写入视频</translation>
     </message>
     <message>
-        <source>The video's background is no colour</source>
+        <source>The video&apos;s background is no colour</source>
         <translation>视频的背景不是颜色</translation>
     </message>
     <message>
-        <source>The video's camera is not usable</source>
+        <source>The video&apos;s camera is not usable</source>
         <translation>视频的摄像机不可用</translation>
     </message>
     <message>
-        <source>The video's frame rate cannot be written</source>
+        <source>The video&apos;s frame rate cannot be written</source>
         <translation>不能以该帧率写入视频</translation>
     </message>
     <message>
-        <source>The weight '{0}' is not on this machine and cannot be fetched</source>
+        <source>The weight &apos;{0}&apos; is not on this machine and cannot be fetched</source>
         <translation>此电脑上没有权重“{0}”，且无法获取</translation>
     </message>
     <message>
@@ -4061,7 +4061,7 @@
         <translation>窗口遇到了意外错误</translation>
     </message>
     <message>
-        <source>The {0} of '{1}' do not fit</source>
+        <source>The {0} of &apos;{1}&apos; do not fit</source>
         <translation>“{1}”的 {0} 不匹配</translation>
     </message>
     <message>
@@ -4073,19 +4073,19 @@
         <translation>球谐系数的数量对其阶数来说太少</translation>
     </message>
     <message>
-        <source>There is a bank in '{0}' already</source>
+        <source>There is a bank in &apos;{0}&apos; already</source>
         <translation>“{0}”中已有表情库</translation>
     </message>
     <message>
-        <source>There is a run '{0}' already</source>
+        <source>There is a run &apos;{0}&apos; already</source>
         <translation>已有训练“{0}”</translation>
     </message>
     <message>
-        <source>There is no capture reader '{0}'</source>
+        <source>There is no capture reader &apos;{0}&apos;</source>
         <translation>没有采集读取器“{0}”</translation>
     </message>
     <message>
-        <source>There is no file or folder '{0}'</source>
+        <source>There is no file or folder &apos;{0}&apos;</source>
         <translation>没有文件或文件夹“{0}”</translation>
     </message>
     <message>
@@ -4093,23 +4093,23 @@
         <translation>没有文件或文件夹 {0}</translation>
     </message>
     <message>
-        <source>There is no job '{0}'</source>
+        <source>There is no job &apos;{0}&apos;</source>
         <translation>没有任务“{0}”</translation>
     </message>
     <message>
-        <source>There is no pose refinement called '{0}'</source>
+        <source>There is no pose refinement called &apos;{0}&apos;</source>
         <translation>没有名为“{0}”的姿态优化</translation>
     </message>
     <message>
-        <source>There is no preset '{0}'</source>
+        <source>There is no preset &apos;{0}&apos;</source>
         <translation>没有预设“{0}”</translation>
     </message>
     <message>
-        <source>There is no project '{0}'</source>
+        <source>There is no project &apos;{0}&apos;</source>
         <translation>没有项目“{0}”</translation>
     </message>
     <message>
-        <source>There is no run '{0}' to go on with</source>
+        <source>There is no run &apos;{0}&apos; to go on with</source>
         <translation>没有可继续的训练“{0}”</translation>
     </message>
     <message>
@@ -4121,11 +4121,11 @@
         <translation>没有这样的光栅化器</translation>
     </message>
     <message>
-        <source>There is no way to hold out called '{0}'</source>
+        <source>There is no way to hold out called &apos;{0}&apos;</source>
         <translation>没有名为“{0}”的留出方式</translation>
     </message>
     <message>
-        <source>There is no weight called '{0}'</source>
+        <source>There is no weight called &apos;{0}&apos;</source>
         <translation>没有名为“{0}”的权重</translation>
     </message>
     <message>
@@ -4201,11 +4201,11 @@
         <translation>请用 --size 256 训练，并关闭其他程序</translation>
     </message>
     <message>
-        <source>Training option '{0}' cannot be read</source>
+        <source>Training option &apos;{0}&apos; cannot be read</source>
         <translation>无法读取训练选项“{0}”</translation>
     </message>
     <message>
-        <source>Training option '{0}' is out of range</source>
+        <source>Training option &apos;{0}&apos; is out of range</source>
         <translation>训练选项“{0}”超出范围</translation>
     </message>
     <message>
@@ -4317,7 +4317,7 @@
         <translation>同名的表情库</translation>
     </message>
     <message>
-        <source>a clip's frames</source>
+        <source>a clip&apos;s frames</source>
         <translation>一个片段的帧</translation>
     </message>
     <message>
@@ -4341,7 +4341,7 @@
         <translation>内容正确的文件（名称不限），或含有它的文件夹或 zip</translation>
     </message>
     <message>
-        <source>a folder made by 'raf-studio bank build'</source>
+        <source>a folder made by &apos;raf-studio bank build&apos;</source>
         <translation>由“raf-studio bank build”建立的文件夹</translation>
     </message>
     <message>
@@ -4685,7 +4685,7 @@
         <translation>没有帧</translation>
     </message>
     <message>
-        <source>run '{0}' with {1}</source>
+        <source>run &apos;{0}&apos; with {1}</source>
         <translation>训练“{0}”，选项为 {1}</translation>
     </message>
     <message>
@@ -4705,7 +4705,7 @@
         <translation>数值不是长度有限的列表</translation>
     </message>
     <message>
-        <source>values in '{0}' that are not finite</source>
+        <source>values in &apos;{0}&apos; that are not finite</source>
         <translation>“{0}”中含有非有限数值</translation>
     </message>
     <message>
@@ -5025,7 +5025,7 @@
         <translation>pip 没有回应</translation>
     </message>
     <message>
-        <source>no array '{0}'</source>
+        <source>no array &apos;{0}&apos;</source>
         <translation>没有数组“{0}”</translation>
     </message>
     <message>
@@ -5081,7 +5081,7 @@
         <translation>没有表</translation>
     </message>
     <message>
-        <source>no text for '{0}'</source>
+        <source>no text for &apos;{0}&apos;</source>
         <translation>“{0}”没有文本</translation>
     </message>
     <message>
@@ -5137,7 +5137,7 @@
         <translation>一种</translation>
     </message>
     <message>
-        <source>one element, 'vertex'</source>
+        <source>one element, &apos;vertex&apos;</source>
         <translation>一个元素“vertex”</translation>
     </message>
     <message>
@@ -5318,11 +5318,11 @@
         <translation>可自行测量：raf-studio evidence run main；参见 docs/evidence.md。</translation>
     </message>
     <message>
-        <source>Retrieval helps: the paper's claim was met in {} trainings.</source>
+        <source>Retrieval helps: the paper&apos;s claim was met in {} trainings.</source>
         <translation>检索有用：在 {} 次训练中达到了论文所称的效果。</translation>
     </message>
     <message>
-        <source>The paper's claim, 10 % better faces by retrieval, was not met in {} trainings.</source>
+        <source>The paper&apos;s claim, 10 % better faces by retrieval, was not met in {} trainings.</source>
         <translation>论文称检索可使人脸改善 10%；在 {} 次训练中未达到。</translation>
     </message>
     <message>
@@ -5437,7 +5437,7 @@
         <translation>本人的其他时刻</translation>
     </message>
     <message>
-        <source>Towards the same person's nearest other frames</source>
+        <source>Towards the same person&apos;s nearest other frames</source>
         <translation>朝向同一人最相近的其他帧</translation>
     </message>
     <message>
@@ -6015,7 +6015,7 @@
         <translation>关键点（像素）</translation>
     </message>
     <message>
-        <source>Mean distance of the face's landmarks on held-out frames</source>
+        <source>Mean distance of the face&apos;s landmarks on held-out frames</source>
         <translation>留出帧上人脸关键点的平均距离</translation>
     </message>
     <message>
@@ -6275,7 +6275,7 @@
         <translation>头部</translation>
     </message>
     <message>
-        <source>Turned to the subject's left +, nodded up + (yaw, pitch, roll)</source>
+        <source>Turned to the subject&apos;s left +, nodded up + (yaw, pitch, roll)</source>
         <translation>转向人物左侧为正，抬头为正（偏航、俯仰、滚转）</translation>
     </message>
     <message>
@@ -6387,7 +6387,7 @@
         <translation>焦距</translation>
     </message>
     <message>
-        <source>As of a 36 mm film along the longer side; a phone's main camera has 26 to 28 (assumed focal length)</source>
+        <source>As of a 36 mm film along the longer side; a phone&apos;s main camera has 26 to 28 (assumed focal length)</source>
         <translation>按长边为 36 毫米的胶片计；手机主摄像头为 26 到 28（假定焦距）</translation>
     </message>
     <message>
@@ -6423,7 +6423,7 @@
         <translation>左边缘</translation>
     </message>
     <message>
-        <source>Of the square, from the picture's left edge</source>
+        <source>Of the square, from the picture&apos;s left edge</source>
         <translation>方框到画面左边缘的距离</translation>
     </message>
     <message>
@@ -6431,7 +6431,7 @@
         <translation>上边缘</translation>
     </message>
     <message>
-        <source>Of the square, from the picture's upper edge</source>
+        <source>Of the square, from the picture&apos;s upper edge</source>
         <translation>方框到画面上边缘的距离</translation>
     </message>
     <message>
@@ -6439,7 +6439,7 @@
         <translation>大小</translation>
     </message>
     <message>
-        <source>Of the square's side</source>
+        <source>Of the square&apos;s side</source>
         <translation>方框的边长</translation>
     </message>
     <message>
@@ -6629,7 +6629,7 @@
         <translation>所选帧的图片</translation>
     </message>
     <message>
-        <source>Left and right step a frame; drag the square's corners to crop</source>
+        <source>Left and right step a frame; drag the square&apos;s corners to crop</source>
         <translation>左右键逐帧移动；拖动方框的角来裁剪</translation>
     </message>
     <message>
@@ -7037,7 +7037,7 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
         <translation>面部关键点</translation>
     </message>
     <message>
-        <source>Person's outline</source>
+        <source>Person&apos;s outline</source>
         <translation>人物轮廓</translation>
     </message>
     <message>
@@ -7238,7 +7238,7 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
         <translation>法线</translation>
     </message>
     <message>
-        <source>Which way each splat's shortest axis faces</source>
+        <source>Which way each splat&apos;s shortest axis faces</source>
         <translation>每个高斯点最短轴的朝向</translation>
     </message>
 </context>
@@ -7249,7 +7249,7 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
         <translation>打开头像</translation>
     </message>
     <message>
-        <source>The avatar's own controls (its descriptor's channels)</source>
+        <source>The avatar&apos;s own controls (its descriptor&apos;s channels)</source>
         <translation>头像自身的控件（其描述子的通道）</translation>
     </message>
     <message>
@@ -7483,11 +7483,11 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
         <translation>只显示名称中含有这些词的滑块</translation>
     </message>
     <message>
-        <source>This avatar's channels have no known relation to ARKit's names.</source>
+        <source>This avatar&apos;s channels have no known relation to ARKit&apos;s names.</source>
         <translation>此头像的通道与 ARKit 名称没有已知的对应关系。</translation>
     </message>
     <message>
-        <source>ARKit's 52 names, through what the tracker sees of each. {} of them hardly move this avatar: they are marked with “weak”.</source>
+        <source>ARKit&apos;s 52 names, through what the tracker sees of each. {} of them hardly move this avatar: they are marked with “weak”.</source>
         <translation>ARKit 的 52 个名称，通过跟踪器对各表情的观测换算。其中 {} 个几乎不影响此头像：标为“弱”。</translation>
     </message>
     <message>
@@ -7912,7 +7912,7 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
         <translation>结构</translation>
     </message>
     <message>
-        <source>Share of D-SSIM in the picture's loss; the rest is L1</source>
+        <source>Share of D-SSIM in the picture&apos;s loss; the rest is L1</source>
         <translation>D-SSIM 在图像损失中的比例；其余为 L1</translation>
     </message>
     <message>
@@ -7928,7 +7928,7 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
         <translation>轮廓</translation>
     </message>
     <message>
-        <source>Weight of the difference to the person's mask</source>
+        <source>Weight of the difference to the person&apos;s mask</source>
         <translation>与人物蒙版之差的权重</translation>
     </message>
     <message>
@@ -8004,7 +8004,7 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
         <translation>每次移动的高斯点比例</translation>
     </message>
     <message>
-        <source>Adam's learning rate, in natural units a step</source>
+        <source>Adam&apos;s learning rate, in natural units a step</source>
         <translation>Adam 的学习率，以每步的自然单位计</translation>
     </message>
     <message>
@@ -8032,7 +8032,7 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
         <translation>头部或躯干</translation>
     </message>
     <message>
-        <source>Frames' pose</source>
+        <source>Frames&apos; pose</source>
         <translation>逐帧姿态</translation>
     </message>
     <message>
@@ -8173,7 +8173,7 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
         <translation>帧的比例</translation>
     </message>
     <message>
-        <source>Probability that a frame's expression is moved towards a neighbour's</source>
+        <source>Probability that a frame&apos;s expression is moved towards a neighbour&apos;s</source>
         <translation>一帧的表情被移向近邻表情的概率</translation>
     </message>
     <message>
@@ -8205,7 +8205,7 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
         <translation>打乱</translation>
     </message>
     <message>
-        <source>A frame makes the move of another frame towards its neighbour: how other people's faces differ, without a pull towards any of them. Off: it moves towards its own neighbour, as in the paper</source>
+        <source>A frame makes the move of another frame towards its neighbour: how other people&apos;s faces differ, without a pull towards any of them. Off: it moves towards its own neighbour, as in the paper</source>
         <translation>每一帧采用另一帧朝其近邻的移动：体现他人面部的差异，而不被拉向其中任何一张。关闭时：朝自己的近邻移动，与论文相同</translation>
     </message>
     <message>
@@ -8221,7 +8221,7 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
         <translation>最远的人脸</translation>
     </message>
     <message>
-        <source>Gate: neighbours farther than this many times the subject's own spacing are not used</source>
+        <source>Gate: neighbours farther than this many times the subject&apos;s own spacing are not used</source>
         <translation>门限：比人物自身间距的这个倍数更远的近邻不使用</translation>
     </message>
     <message>
@@ -8229,7 +8229,7 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
         <translation>距离远时减少</translation>
     </message>
     <message>
-        <source>The probability falls with the neighbour's distance</source>
+        <source>The probability falls with the neighbour&apos;s distance</source>
         <translation>概率随近邻距离下降</translation>
     </message>
     <message>
@@ -8460,7 +8460,7 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
         <translation>对表情库的覆盖</translation>
     </message>
     <message>
-        <source>Share of the bank's faces that you came near to</source>
+        <source>Share of the bank&apos;s faces that you came near to</source>
         <translation>您已接近的库中人脸的比例</translation>
     </message>
     <message>
@@ -8658,7 +8658,7 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
         <translation>面部区域</translation>
     </message>
     <message>
-        <source>Compare only this part (distance over that region's channels)</source>
+        <source>Compare only this part (distance over that region&apos;s channels)</source>
         <translation>只比较这一部分（该区域通道上的距离）</translation>
     </message>
     <message>
@@ -9194,7 +9194,7 @@ grey: random</source>
         <translation>检索</translation>
     </message>
     <message>
-        <source>Retrieval-augmented faces: trained with other people's expressions</source>
+        <source>Retrieval-augmented faces: trained with other people&apos;s expressions</source>
         <translation>检索增强人脸：借助其他人的表情训练</translation>
     </message>
     <message>
@@ -9234,7 +9234,7 @@ grey: random</source>
         <translation>关键点（像素）</translation>
     </message>
     <message>
-        <source>Mean distance of the face's landmarks on held-out frames, lower is better</source>
+        <source>Mean distance of the face&apos;s landmarks on held-out frames, lower is better</source>
         <translation>留出帧上人脸关键点的平均距离，越低越好</translation>
     </message>
     <message>
@@ -9301,7 +9301,7 @@ grey: random</source>
         <translation>检索到的人脸胜过随机人脸的频率</translation>
     </message>
     <message>
-        <source>Wilson's score interval of that share</source>
+        <source>Wilson&apos;s score interval of that share</source>
         <translation>该比例的 Wilson 计分区间</translation>
     </message>
     <message>
@@ -9358,7 +9358,7 @@ grey: random</source>
         <translation>512 像素</translation>
     </message>
     <message>
-        <source>Learn from other people's expressions</source>
+        <source>Learn from other people&apos;s expressions</source>
         <translation>向其他人的表情学习</translation>
     </message>
     <message>
@@ -9390,7 +9390,7 @@ grey: random</source>
         <translation>分钟</translation>
     </message>
     <message>
-        <source>Minutes of training, by the clock; the preset's when reset</source>
+        <source>Minutes of training, by the clock; the preset&apos;s when reset</source>
         <translation>按时钟计的训练分钟数；重置后为预设值</translation>
     </message>
     <message>
@@ -9434,7 +9434,7 @@ grey: random</source>
         <translation>无</translation>
     </message>
     <message>
-        <source>Avatar's name</source>
+        <source>Avatar&apos;s name</source>
         <translation>头像名称</translation>
     </message>
     <message>
@@ -9875,11 +9875,11 @@ grey: random</source>
         <translation>在其范围内</translation>
     </message>
     <message>
-        <source>How much of the driver's expression lies within what this avatar was trained on; the rest is pulled back (distance to the nearest training descriptor)</source>
+        <source>How much of the driver&apos;s expression lies within what this avatar was trained on; the rest is pulled back (distance to the nearest training descriptor)</source>
         <translation>驱动者的表情有多少处于此头像训练过的范围内；其余被拉回（到最近训练描述子的距离）</translation>
     </message>
     <message>
-        <source>Share of the expression within the avatar's range</source>
+        <source>Share of the expression within the avatar&apos;s range</source>
         <translation>处于头像范围内的表情比例</translation>
     </message>
     <message>
