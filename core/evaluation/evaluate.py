@@ -1,4 +1,4 @@
-"""Judging an avatar on frames of a prepared clip, drawn at the tracker's own pose: nothing is fitted to them."""
+"""Judging an avatar on frames of a prepared clip, drawn at the tracker's own pose unless it is asked to be fitted."""
 
 from __future__ import annotations
 
@@ -10,14 +10,16 @@ import numpy as np
 
 from core.avatar.runtime import Avatar
 from core.errors import InputError
+from core.evaluation import metrics
 from core.evaluation.judge import Evaluation, Instruments, Judge, load_instruments, summarise
+from core.evaluation.pose_fit import draw_fitted
 from core.events import CancelToken, Emit, Progress, Stage, discard
 from core.export.picture import draw_through
 from core.expression.neutral import Neutral
 from core.expression.whitening import Whitening
 from core.live.projection import OWN_SLACK, RangeProjection
 from core.live.retarget import encoder_of
-from core.types import BoolArray, Camera, FloatArray
+from core.types import BoolArray, ByteArray, Camera, FloatArray
 
 if TYPE_CHECKING:
     from core.capture.prepared import PreparedClip
@@ -33,6 +35,7 @@ def evaluate(
     store: WeightStore,
     frames: BoolArray | None = None,
     prefix: str = "heldout.",
+    fit_pose: bool = False,
     instruments: Instruments | None = None,
     emit: Emit = discard,
     cancel: CancelToken | None = None,
@@ -45,6 +48,7 @@ def evaluate(
         store: of the measures' weights.
         frames: which, [T] bool; the clip's held-out frames if None.
         prefix: before the names in the result.
+        fit_pose: draw each frame at the head and torso pose that suit its picture best, near the tracked one.
         instruments: loaded measures, to be used for several calls; loaded here if None.
         emit: gets Stage, Progress and, for measures without weights, Warning.
         cancel: looked at in every frame.
@@ -58,16 +62,40 @@ def evaluate(
     rows = _chosen(clip, frames)
     tools = instruments or load_instruments(store, distance=expression_distance(avatar), emit=emit)
     judge, token = Judge(tools, background=avatar.meta.background, prefix=prefix), cancel or CancelToken()
-    descriptors, poses = clip_descriptors(avatar, clip), clip_poses(avatar, clip)
-    camera = clip_camera(clip)
+    draw = clip_drawing(avatar, clip, fit_pose=fit_pose)
     emit(Stage("evaluating"))
     started_s, values = time.monotonic(), []
     for done, t in enumerate(rows, start=1):
         token.check()
-        render = draw_through(avatar, descriptors[t], poses[t], camera)
-        values.append(judge.frame(np.asarray(clip.images[t]), render, np.asarray(clip.masks[t]), clip.landmarks_px[t]))
+        values.append(judge.frame(np.asarray(clip.images[t]), draw(t), np.asarray(clip.masks[t]), clip.landmarks_px[t]))
         emit(Progress(done, len(rows), "frames", (time.monotonic() - started_s) * (len(rows) - done) / done))
     return summarise(values, prefix)
+
+
+def clip_drawing(avatar: Avatar, clip: PreparedClip, *, fit_pose: bool = False) -> Callable[[int], ByteArray]:
+    """What draws the avatar as it should look on frame ``t`` of a clip, uint8 [H, W, 3] RGB.
+
+    Args:
+        avatar: of the clip's subject.
+        clip: prepared.
+        fit_pose: at the head and torso pose that suit the frame's picture best, instead of the tracked ones.
+    Raises:
+        FormatError: the avatar's encoder is unknown here, or its neutral is damaged.
+    """
+    descriptors, poses, camera = clip_descriptors(avatar, clip), clip_poses(avatar, clip), clip_camera(clip)
+
+    def draw(t: int) -> ByteArray:
+        if not fit_pose:
+            return draw_through(avatar, descriptors[t], poses[t], camera)
+        return draw_fitted(avatar, descriptors[t], poses[t], clip_truth(avatar, clip, t), camera)
+
+    return draw
+
+
+def clip_truth(avatar: Avatar, clip: PreparedClip, t: int) -> FloatArray:
+    """Frame ``t`` as the avatar is drawn: the person on the avatar's background, 0..1, [H, W, 3]."""
+    image, mask = metrics.as_float(np.asarray(clip.images[t])[None]), np.asarray(clip.masks[t])[None]
+    return np.asarray(metrics.composite(image, mask, np.asarray(avatar.meta.background, np.float32))[0], np.float32)
 
 
 def clip_descriptors(avatar: Avatar, clip: PreparedClip) -> FloatArray:

@@ -122,20 +122,18 @@ def licences() -> tuple[dict[str, Any], ...]:
     return tuple({"name": w.name, "licence": w.licence, "publisher": w.publisher, "sha256": w.sha256} for w in used)
 
 
-def write_comparison(avatar: Avatar, clip: PreparedClip, rows: npt.NDArray[np.intp], path: Path) -> Path:
-    """A sheet of truth, render and difference for some frames of a prepared clip."""
-    from core.evaluation.evaluate import clip_camera, clip_descriptors
-    from core.export.picture import draw_through
+def write_comparison(
+    avatar: Avatar, clip: PreparedClip, rows: npt.NDArray[np.intp], path: Path, *, fit_pose: bool = False
+) -> Path:
+    """A sheet of truth, render and difference for some frames of a prepared clip; see ``clip_drawing``."""
+    from core.evaluation.evaluate import clip_drawing, clip_truth
     from core.export.sheets import comparison_row, contact_sheet
 
-    descriptors, camera = clip_descriptors(avatar, clip), clip_camera(clip)
-    background = np.asarray(avatar.meta.background, np.float32) * 255.0
+    draw = clip_drawing(avatar, clip, fit_pose=fit_pose)
     lines = []
-    for row in rows:
-        share = np.asarray(clip.masks[row], np.float32)[..., None] / 255.0
-        truth = np.rint(share * clip.images[row] + (1.0 - share) * background).astype(np.uint8)
-        render = draw_through(avatar, descriptors[row], clip.tracks.cam_from_head[row], camera)
-        lines.append(comparison_row(truth, render, f"{clip.tracks.time_s[row]:.2f} s"))
+    for row in map(int, rows):
+        truth = np.rint(clip_truth(avatar, clip, row) * 255.0).astype(np.uint8)
+        lines.append(comparison_row(truth, draw(row), f"{clip.tracks.time_s[row]:.2f} s"))
     contact_sheet(path, lines, title=f"{avatar.meta.name}: frames that took no part in training")
     return path
 

@@ -29,10 +29,12 @@ class Judging:
     Attributes:
         avatar: to be judged.
         max_frames: at most so many frames, evenly spread.
+        fit_pose: draw each frame of the subject at the head and torso pose that suit its picture best.
     """
 
     avatar: Avatar
     max_frames: int
+    fit_pose: bool = False
 
     def on_capture(
         self, folder: Path, *, sheet: Path | None, emit: Emit, cancel: CancelToken
@@ -113,11 +115,12 @@ class Judging:
             store=WeightStore(),
             frames=mask_of(rows, len(clip)),
             prefix=prefix,
+            fit_pose=self.fit_pose,
             emit=emit,
             cancel=cancel,
         )
         if sheet is not None:
-            write_comparison(self.avatar, clip, spread(rows, SHEET_ROWS), sheet)
+            write_comparison(self.avatar, clip, spread(rows, SHEET_ROWS), sheet, fit_pose=self.fit_pose)
         return dict(figures)
 
 

@@ -120,6 +120,18 @@ def test_eval_without_a_clip_finds_the_capture_and_agrees(
     document = main_json(capsys, "eval", trained["avatar"])
     assert document["heldout"]["psnr"] == pytest.approx(trained["heldout"]["psnr"], abs=0.01)
     assert document["heldout"]["frames"] == trained["heldout"]["frames"]
+    assert document["pose"] == "tracked"
+
+
+def test_eval_at_fitted_poses_draws_closer_and_writes_those_pictures(
+    trained: dict[str, Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sheet = tmp_path / "fitted.png"
+    document = main_json(capsys, "eval", trained["avatar"], "--fit-pose", "--max-frames", "4", "--sheet", str(sheet))
+    tracked = main_json(capsys, "eval", trained["avatar"], "--max-frames", "4", "--sheet", str(tmp_path / "as.png"))
+    assert document["pose"] == "fitted"
+    assert document["heldout"]["psnr"] > tracked["heldout"]["psnr"] + 0.1
+    assert sheet.read_bytes() != (tmp_path / "as.png").read_bytes()
 
 
 def test_drive_and_export(trained: dict[str, Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
