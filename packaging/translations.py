@@ -184,6 +184,7 @@ def main() -> int:
     update()
     if options.fill is not None:
         sys.stdout.write(f"{fill(json.loads(options.fill.read_text('utf-8')))} filled\n")
+        update()  # quotes and the like as the merging tool writes them
     release()
     for problem in problems():
         sys.stderr.write(problem + "\n")

@@ -47,6 +47,7 @@ RANGES: Mapping[str, tuple[float, float]] = MappingProxyType(
         "rates.blend": (0, 100),
         "rates.frame": (0, 100),
         "rates.final_share": (1e-6, 1),
+        "rates.passes": (1, 1e9),
         "hold.face": (0, 1),
         "hold.other": (0, 1),
         "densify.every": (1, 1_000_000),
@@ -96,6 +97,7 @@ class LearningRates:
     blend: float = 2e-2  # of a splat's share of head and torso motion; on the face it stays as it began
     frame: float = 0.3  # of a frame's own pose residual, in units of about a third of a pixel
     final_share: float = 0.05
+    passes: float = 16.0  # over the training frames, or 10,000 steps if more; longer runs go on ever more slowly
 
 
 @dataclass(frozen=True)
@@ -112,7 +114,7 @@ class Densify:
 
     every: int = 300  # steps between two times at least
     times: int = 16  # in a whole run at most, spread evenly: more would tear down what was learnt
-    until: float = 0.7  # share of the run
+    until: float = 0.7  # share of the course of the rates
     share: float = 0.04
 
 
@@ -128,7 +130,7 @@ class TrainConfig:
         hidden: width of the expression network.
         deformation: 'basis' or 'field'.
         batch: frames a step.
-        coarse_until: share of the run at half resolution.
+        coarse_until: share of the course of the rates at half resolution.
         descriptor_noise: deviation of Gaussian noise added to standardised descriptors.
         average: decay of the running average of the weights that is evaluated and saved; 0 for none.
         evaluate_every_s: seconds between held-out checks.

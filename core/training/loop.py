@@ -37,6 +37,7 @@ FIRST_SAVE_S = 15.0
 """The first checkpoint comes early and the next ones when the run is twice as old, up to the chosen interval: a run
 that is killed in its first minute has something to go on from."""
 AVERAGE_EVERY = 4
+LEAST_COURSE_STEPS = 10_000  # however few the frames: splats need them to find their form
 PAUSE_POLL_S = 0.05
 
 Judge = Callable[[AvatarModel], dict[str, float]]
@@ -165,10 +166,10 @@ class Trainer:
     def step(self) -> float:
         """One optimisation step; returns the loss."""
         state, model, config = self.state, self.state.model, self.config
-        state.set_rates(self.progress)
+        state.set_rates(self.course)
         chosen = state.sampler.next(config.batch)
         batch = torch.from_numpy(chosen.astype(np.int64))
-        shrink = 2 if self.progress < config.coarse_until else 1
+        shrink = 2 if self.course < config.coarse_until else 1
         frames = self.frames.batch(chosen, shrink)
 
         own, x = self._inputs(batch)
@@ -202,6 +203,16 @@ class Trainer:
         if self.config.minutes is not None:
             done = max(done, self.state.elapsed_s / (self.config.minutes * 60.0))
         return min(done, 1.0)
+
+    @property
+    def course(self) -> float:
+        """Share of the course of rates, resolution and moves that is done.
+
+        The same as ``progress``, unless the run is longer than its frames are worth: then the course ends before the
+        run, which goes on with this beyond 1 and ever lower rates, or it would learn its frames by heart.
+        """
+        passes = self.config.rates.passes * len(self.roles.train) / self.config.batch
+        return max(self.progress, self.state.step / max(passes, LEAST_COURSE_STEPS))
 
     def save(self) -> Path:
         """Write a checkpoint now."""
@@ -253,7 +264,7 @@ class Trainer:
         plan, state = self.config.densify, self.state
         if isinstance(state.model.deformation, FieldDeformation) or state.step - state.relocated_at < plan.every:
             return
-        if plan.until * state.relocations / plan.times <= self.progress < plan.until:
+        if plan.until * state.relocations / plan.times <= self.course < plan.until:
             relocate(state.model, state.average, state.optimizer, state.gradient, plan.share, state.generator)
             state.relocations, state.relocated_at = state.relocations + 1, state.step
 

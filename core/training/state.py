@@ -130,9 +130,9 @@ class TrainState:
         self.relocated_at = 0
         self.elapsed_s = 0.0
 
-    def set_rates(self, progress: float) -> None:
-        """Exponential decay to the final share over the run; ``progress`` in 0..1."""
-        self.decay = self.config.rates.final_share ** min(max(progress, 0.0), 1.0)
+    def set_rates(self, course: float) -> None:
+        """Exponential decay to the final share, then with the square of the steps; see ``Trainer.course``."""
+        self.decay = self.config.rates.final_share ** min(course, 1.0) / max(course, 1.0) ** 2
         for group in (*self.optimizer.param_groups, *self.frame_optimizer.param_groups):
             group.setdefault("full_lr", group["lr"])
             group["lr"] = group["full_lr"] * self.decay

@@ -96,6 +96,28 @@ def test_splats_are_moved_so_often_in_a_whole_run_and_not_too_soon(
     assert moved == expected
 
 
+def test_a_run_longer_than_its_frames_are_worth_goes_on_ever_more_slowly(
+    clip: PreparedClip, expressions: Expressions, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def decays(passes: float, least: int) -> list[float]:
+        monkeypatch.setattr(loop, "LEAST_COURSE_STEPS", least)
+        run = trainer(clip, expressions, tmp_path, replace(CONFIG, rates=replace(CONFIG.rates, passes=passes)))
+        found = []
+        for _ in range(100):
+            run.step()
+            found.append(run.state.decay)
+        assert run.progress == pytest.approx(100 / 120)
+        return found
+
+    share, frames = CONFIG.rates.final_share, int((clip.split == 0).sum())
+    short = decays(passes=1.0, least=50)
+    assert short[25] == pytest.approx(share**0.5)
+    assert short[50] == pytest.approx(share)
+    assert short[75] == pytest.approx(share / 1.5**2)
+    assert decays(passes=60 / frames, least=1)[30] == pytest.approx(share**0.5)  # more frames are worth more steps
+    assert decays(passes=1000.0, least=50)[60] == pytest.approx(share**0.5)  # the run itself is the shorter
+
+
 def test_field_deformation_learns_too(clip: PreparedClip, expressions: Expressions, tmp_path: Path) -> None:
     config = replace(CONFIG, deformation="field", steps=200)
     seen = losses(trainer(clip, expressions, tmp_path, config), 200)

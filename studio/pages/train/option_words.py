@@ -145,4 +145,8 @@ class OptionWords(QObject):
                 self.tr("At the end"),
                 self.tr("Rates fall exponentially to this share of themselves"),
             ),
+            "rates.passes": (
+                self.tr("Passes"),
+                self.tr("How often all frames are seen until the rates have fallen; a longer training goes on slowly"),
+            ),
         }

@@ -8043,6 +8043,14 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
         <source>Rates fall exponentially to this share of themselves</source>
         <translation>学习率按指数下降到自身的这个比例</translation>
     </message>
+    <message>
+        <source>Passes</source>
+        <translation>遍数</translation>
+    </message>
+    <message>
+        <source>How often all frames are seen until the rates have fallen; a longer training goes on slowly</source>
+        <translation>学习率降到最低之前所有帧被看过的遍数；更长的训练以最低学习率继续</translation>
+    </message>
 </context>
 <context>
     <name>OptionsForm</name>
