@@ -147,6 +147,6 @@ class OptionWords(QObject):
             ),
             "rates.passes": (
                 self.tr("Passes"),
-                self.tr("How often all frames are seen until the rates have fallen; a longer training goes on slowly"),
+                self.tr("All frames are seen so often until rates have fallen, in 10,000 steps at least; then it goes on slowly"),
             ),
         }

@@ -8048,8 +8048,8 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
         <translation>遍数</translation>
     </message>
     <message>
-        <source>How often all frames are seen until the rates have fallen; a longer training goes on slowly</source>
-        <translation>学习率降到最低之前所有帧被看过的遍数；更长的训练以最低学习率继续</translation>
+        <source>All frames are seen so often until rates have fallen, in 10,000 steps at least; then it goes on slowly</source>
+        <translation>学习率降到最低之前所有帧被看过的遍数，至少 10,000 步；之后缓慢继续</translation>
     </message>
 </context>
 <context>
