@@ -147,6 +147,8 @@ class OptionWords(QObject):
             ),
             "rates.passes": (
                 self.tr("Passes"),
-                self.tr("All frames are seen so often until rates have fallen, in 10,000 steps at least; then it goes on slowly"),
+                self.tr(
+                    "Times all frames are seen until rates have fallen, 10,000 steps at least; then it goes on slowly"
+                ),
             ),
         }

@@ -8048,7 +8048,7 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
         <translation>遍数</translation>
     </message>
     <message>
-        <source>All frames are seen so often until rates have fallen, in 10,000 steps at least; then it goes on slowly</source>
+        <source>Times all frames are seen until rates have fallen, 10,000 steps at least; then it goes on slowly</source>
         <translation>学习率降到最低之前所有帧被看过的遍数，至少 10,000 步；之后缓慢继续</translation>
     </message>
 </context>
