@@ -13,6 +13,7 @@ import numpy as np
 from core.avatar.model import RESIDUAL_STEP
 from core.avatar.runtime import Avatar, compose, place
 from core.avatar.se3 import exp_se3
+from core.export.picture import draw_splats
 from core.splats.native import render_numpy
 from core.types import ByteArray, Camera, FloatArray, check_shape
 
@@ -61,11 +62,8 @@ def draw_fitted(
     avatar: Avatar, descriptor: FloatArray, cam_from_head: FloatArray, truth: FloatArray, camera: Camera
 ) -> ByteArray:
     """The avatar at the poses of ``fit_poses``, uint8 [H, W, 3] RGB."""
-    placed = place(
-        avatar.attributes(descriptor), avatar.blend, *fit_poses(avatar, descriptor, cam_from_head, truth, camera)
-    )
-    picture, _, _ = render_numpy(placed, camera, np.asarray(avatar.meta.background, np.float32))
-    return np.asarray(np.rint(np.clip(picture, 0.0, 1.0) * 255.0), np.uint8)
+    head, torso = fit_poses(avatar, descriptor, cam_from_head, truth, camera)
+    return draw_splats(avatar, place(avatar.attributes(descriptor), avatar.blend, head, torso), camera)
 
 
 def _least_squares(drawn: Callable[[FloatArray], FloatArray], truth: FloatArray, count: int) -> FloatArray:

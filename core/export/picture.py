@@ -6,7 +6,7 @@ import numpy as np
 
 from core.avatar.runtime import Avatar
 from core.errors import InputError
-from core.types import ByteArray, Camera, FloatArray
+from core.types import ByteArray, Camera, FloatArray, Splats
 
 MIN_SIZE_PX, MAX_SIZE_PX = 32, 4096
 
@@ -40,10 +40,15 @@ def draw_avatar(
 
 def draw_through(avatar: Avatar, descriptor: FloatArray, cam_from_head: FloatArray | None, camera: Camera) -> ByteArray:
     """Draw an avatar on its own background through any camera; uint8 [H, W, 3] RGB. See ``draw_avatar``."""
+    return draw_splats(avatar, avatar.splats(descriptor, cam_from_head), camera)
+
+
+def draw_splats(avatar: Avatar, splats: Splats, camera: Camera) -> ByteArray:
+    """Draw splats of an avatar, placed already, on its own background; uint8 [H, W, 3] RGB."""
     from core.splats.native import render_numpy
 
     background = np.asarray(avatar.meta.background, np.float32)
-    rgb, _, _ = render_numpy(avatar.splats(descriptor, cam_from_head), camera, background)
+    rgb, _, _ = render_numpy(splats, camera, background)
     return np.asarray(np.rint(np.clip(rgb, 0.0, 1.0) * 255.0), np.uint8)
 
 

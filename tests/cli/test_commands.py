@@ -83,7 +83,6 @@ class TestHostileInput:
             ("bank", "info", "."),
             ("bank", "remove", "."),
             ("eval", "notes.safetensors"),
-            ("eval", "notes.safetensors", "notes.mp4", "--other-person", "--fit-pose"),
             ("drive", "notes.safetensors", "--source", "notes.mp4", "--record", "out.mp4"),
             ("export", "ply", "notes.safetensors", "out.ply"),
             ("bench", "track", "--clip", "notes.mp4"),

@@ -134,6 +134,14 @@ def test_eval_at_fitted_poses_draws_closer_and_writes_those_pictures(
     assert sheet.read_bytes() != (tmp_path / "as.png").read_bytes()
 
 
+def test_a_pose_cannot_be_fitted_where_somebody_else_drives(
+    trained: dict[str, Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = main(["eval", trained["avatar"], str(ASSETS / "driver.mp4"), "--other-person", "--fit-pose"])
+    assert code == 2
+    assert "--fit-pose" in capsys.readouterr().err
+
+
 def test_drive_and_export(trained: dict[str, Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     cv2 = pytest.importorskip("cv2")
     driver = cut(ASSETS / "driver.mp4", tmp_path / "driver.mp4", 30)
