@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -64,27 +65,15 @@ def prepare_clips(
     """
     options = options or PrepareOptions()
     known = list(tracks) or [None] * len(paths)
+    prepare = partial(prepare_clip, size=size, store=store, emit=emit, cancel=cancel)
     if len(paths) == 1:
-        chosen = each[0] if each else options
-        return prepare_clip(
-            paths[0], out_dir, size=size, store=store, emit=emit, cancel=cancel, options=chosen, tracks=known[0]
-        )
+        return prepare(paths[0], out_dir, options=each[0] if each else options, tracks=known[0])
     model, clips, first_frame = None, [], 0
     used: list[PrepareOptions] = []
     for index, path in enumerate(paths):
         own = replace(options, leave_out=_counted_from(options.leave_out, first_frame))
         used.append(each[index] if each else own)
-        clip = prepare_clip(
-            path,
-            out_dir / f"{index}",
-            size=size,
-            store=store,
-            emit=emit,
-            cancel=cancel,
-            options=used[-1],
-            model=model,
-            tracks=known[index],
-        )
+        clip = prepare(path, out_dir / f"{index}", options=used[-1], model=model, tracks=known[index])
         model = model or clip.tracks.model
         clips.append(clip)
         first_frame += _frames_of(path, clip)
@@ -92,17 +81,8 @@ def prepare_clips(
     window = common_window([clip.crop for clip in clips])
     for index, (path, clip) in enumerate(zip(paths, clips, strict=True)):
         if clip.crop != window:
-            clips[index] = prepare_clip(
-                path,
-                out_dir / f"{index}-recut",
-                size=size,
-                store=store,
-                emit=emit,
-                cancel=cancel,
-                options=replace(used[index], window=window),
-                model=None if index == 0 else model,
-                tracks=known[index],
-            )
+            recut, basis = replace(used[index], window=window), None if index == 0 else model
+            clips[index] = prepare(path, out_dir / f"{index}-recut", options=recut, model=basis, tracks=known[index])
     joined = join_clips(clips, out_dir)
     _save(joined)
     return joined
