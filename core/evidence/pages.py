@@ -16,7 +16,7 @@ def write_markdown(summary: Mapping[str, Any], path: Path, plots: Sequence[Path]
     lines = ["# Evidence: results", ""]
     lines += ["Written by `raf-studio evidence report` from stored cells; the protocol stands in"]
     lines += ["[evidence.md](evidence.md). Do not edit by hand.", "", f"Cells: {summary['cells']}."]
-    lines += _claim(summary["summary"])
+    lines += _claims(summary["claims"])
     lines += [f"\n![{plot.stem}]({plot.relative_to(path.parent).as_posix()})" for plot in plots]
     lines += _hypotheses(summary["hypotheses"])
     for group in summary["groups"]:
@@ -26,11 +26,11 @@ def write_markdown(summary: Mapping[str, Any], path: Path, plots: Sequence[Path]
 
 
 def write_enclosed(summary: Mapping[str, Any], path: Path) -> None:
-    """Write what the program's Compare page shows, JSON: the main group's gains against ``none``.
+    """Write what the program's Compare page shows, JSON: gains against ``none`` after trainings of the usual length.
 
-    Tables that the main group has no arm of ``raf`` in come from the group like it in which splats were not held.
+    Tables for which no ``raf`` was trained so long come from the shorter trainings.
     """
-    groups = [group for group in summary["groups"] if group["main"]]
+    groups = [group for group in reversed(summary["groups"]) if group["main"]]
     tables: dict[str, dict[str, Any]] = {}
     for group in groups:
         for name, rows in group["tables"].items():
@@ -42,10 +42,11 @@ def write_enclosed(summary: Mapping[str, Any], path: Path) -> None:
     for rows in tables.values():
         for arm in [a for a in rows if a == "none" or "@" in a or " " in a]:
             del rows[arm]
+    verdicts = [c["figures"]["claim_holds"] for c in summary["claims"] if c["arm"] == "raf"]
     facts = {
         "kind": "evidence_summary",
         "cells": sum(group["cells"] for group in groups),
-        "claim_holds": summary["summary"]["claim_holds"],
+        "claim_holds": verdicts[-1] if verdicts else None,
     }
     atomic_write_json(path, {**facts, "tables": {name: rows for name, rows in tables.items() if rows}})
 
@@ -62,14 +63,21 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
     return lines + ["| " + " | ".join(row) + " |" for row in rows]
 
 
-def _claim(summary: Mapping[str, Any]) -> list[str]:
-    rows = []
-    for name, value in summary.items():
-        if isinstance(value, Mapping):
-            rows.append((f"`{name}`", percent(value), str(value["people"]), "yes" if value["held"] else "no"))
-        else:
-            rows.append((f"`{name}`", _VERDICTS.get(value, str(value)), "", ""))
-    return ["", "## The claim", *_table(("Figure", "Mean and 95 % interval", "People", "Splats held"), rows)]
+def _claims(claims: Sequence[Mapping[str, Any]]) -> list[str]:
+    """A table for each length of training, a column for each arm."""
+    lines = ["", "## The claim"]
+    for steps in dict.fromkeys(claim["steps"] for claim in claims):
+        mine = [claim for claim in claims if claim["steps"] == steps]
+        rows = [(f"`{name}`", *(_claimed(claim["figures"][name]) for claim in mine)) for name in mine[0]["figures"]]
+        head = ("Mean and 95 % interval, people", *(claim["arm"] for claim in mine))
+        lines += ["", f"### After {steps:,} steps", *_table(head, rows)]
+    return lines
+
+
+def _claimed(value: Any) -> str:
+    if not isinstance(value, Mapping):
+        return _VERDICTS.get(value, str(value))
+    return f"{percent(value)}, {value['people']}"
 
 
 def _hypotheses(found: Sequence[Mapping[str, Any]]) -> list[str]:

@@ -71,6 +71,16 @@ LIVE = (
 """What live driving does to another person's expressions, apart and together."""
 TRIED = (Arm("shuffled-gate", "raf", replace(BEST, shuffled=True, gate=1.3)),)
 """On the development set alone."""
+WIDER = replace(BEST, p=0.8, strength=(0.0, 1.0))
+TRIED_LONGER = (
+    NONE,
+    CONTROLS[1],
+    LIVE[3],
+    Arm("raf p0.8 k8 a0.0-1.0", "raf", WIDER),
+    Arm("residual p0.8 k8 a0.0-1.0", "residual", WIDER),
+    Arm("residual p0.8 k8 a0.0-1.0-live", "residual", WIDER, live=True),
+)
+"""On the development set alone, after longer training."""
 CONSISTENT = (("loss.consistency", 0.5),)
 """Further options of the arm ``raf-regions`` with a consistency loss."""
 GRID = (
@@ -100,7 +110,8 @@ def cells_of(plan: str, *, real: bool = True) -> list[Cell]:
         return _smoke()
     if plan == "develop":
         grid = [Arm(f"raf p{p} k{k} a{a[0]}-{a[1]}", "raf", replace(BEST, p=p, k=k, strength=a)) for p, k, a in GRID]
-        return [cell(p, arm) for arm in (NONE, *grid, *CONTROLS, *VARIANTS[1:], *TRIED) for p in development]
+        short = [cell(p, arm) for arm in (NONE, *grid, *CONTROLS, *VARIANTS[1:], *TRIED) for p in development]
+        return short + [cell(p, arm, steps=LONG_STEPS) for arm in TRIED_LONGER for p in development]
     if plan == "main":
         probed = [cell(p, arm, probes=PROBES) for arm in MAIN[:2] for p in people]
         return probed + [cell(p, arm) for arm in (*MAIN[2:], *CONTROLS) for p in people]

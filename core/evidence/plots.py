@@ -32,19 +32,24 @@ def write_plots(summary: Mapping[str, Any], folder: Path) -> list[Path]:
         ) from error
     matplotlib.use("Agg")
     matplotlib.rcParams.update({"svg.hashsalt": "raf-studio", "font.size": 9, "svg.fonttype": "none"})
-    group: Mapping[str, Any] = next(iter(summary["groups"]), {"arms": [], "tables": {}})
     found = []
-    sizes = [arm for arm in group["arms"] if arm == "raf" or re.fullmatch(r"raf @\d+k?", arm)]
-    arms = [arm for arm in group["arms"] if "@" not in arm and arm != "none"]
-    for name, shown, title in (
-        ("gains", arms, "Gain over training without RAF"),
-        ("banks", sorted(sizes, key=_entries), "Gain over training without RAF, by entries of the bank"),
-    ):
-        if len(shown) > 1 or name == "gains":
-            path = folder / f"evidence_{name}.svg"
-            if _gains(group["tables"], shown, title, path):
-                found.append(path)
+    for group in summary["groups"]:
+        if group["main"] and (path := _gains_of_arms(group, folder)) is not None:
+            found.append(path)
+    first: Mapping[str, Any] = next(iter(summary["groups"]), {"arms": [], "tables": {}})
+    sizes = [arm for arm in first["arms"] if arm == "raf" or re.fullmatch(r"raf @\d+k?", arm)]
+    path = folder / "evidence_banks.svg"
+    title = "Gain over training without RAF, by entries of the bank"
+    if len(sizes) > 1 and _gains(first["tables"], sorted(sizes, key=_entries), title, path):
+        found.append(path)
     return found
+
+
+def _gains_of_arms(group: Mapping[str, Any], folder: Path) -> Path | None:
+    arms = [arm for arm in group["arms"] if "@" not in arm and arm != "none"]
+    path = folder / f"evidence_gains_{group['steps']}.svg"
+    title = f"Gain over training without RAF, {group['steps']:,} steps"
+    return path if _gains(group["tables"], arms, title, path) else None
 
 
 def _entries(arm: str) -> float:

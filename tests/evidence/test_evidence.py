@@ -16,7 +16,7 @@ from core.evidence.banks import left_out
 from core.evidence.cells import TESTED_BY, Arm, Cell, CellResult, CellStore
 from core.evidence.controls import NoiseReplacer, mean_move, own_table, random_table, scaled
 from core.evidence.pages import write_enclosed, write_markdown
-from core.evidence.plan import PLANS, STEPS, cells_of
+from core.evidence.plan import LONG_STEPS, PLANS, STEPS, cells_of
 from core.evidence.plots import write_plots
 from core.evidence.probes import spoilt
 from core.evidence.report import summarise
@@ -227,21 +227,33 @@ def test_splats_that_are_held_in_depth_stand_apart_and_come_first(tmp_path: Path
     people = ["synthetic-1", "synthetic-2"]
     stored(tmp_path, people, {**FACTORS, "raf-full": 0.9})
     held = (("hold.face", 0.01),)
-    found = summarise(stored(tmp_path, people, {"none": 1.0, "raf": 0.7}, options=held).all())
-    assert [g["held"] for g in found["groups"]] == [True, False]
-    gain = found["summary"]["lpips_gain_vs_none_far"]
-    assert (gain["mean"], gain["held"]) == (pytest.approx(0.2), False), "of the cells that have all arms"
+    found = summarise(stored(tmp_path, people, {**FACTORS, "raf": 0.7}, options=held).all())
+    assert [(g["held"], g["main"]) for g in found["groups"]] == [(True, True), (False, False)]
+    assert found["summary"]["lpips_gain_vs_none_far"]["mean"] == pytest.approx(0.3)
     verdicts = {h["number"]: h["verdict"] for h in found["hypotheses"]}
     assert verdicts[9] == "yes", "of the cells that have both arms"
-    (tmp_path / "out").mkdir()
-    write_enclosed(found, tmp_path / "out/enclosed.json")
-    enclosed = json.loads((tmp_path / "out/enclosed.json").read_text())
-    assert enclosed["tables"]["S-self far"]["raf"]["lpips"]["mean"] == pytest.approx(0.3)
-    assert enclosed["cells"] == sum(g["cells"] for g in found["groups"])
 
-    found = summarise(stored(tmp_path, people, {"noise": 1.2, "random": 1.1}, options=held).all())
-    gain = found["summary"]["lpips_gain_vs_none_far"]
-    assert (gain["mean"], gain["held"]) == (pytest.approx(0.3), True)
+
+def test_the_claim_is_told_for_every_length_and_the_longest_is_enclosed(tmp_path: Path) -> None:
+    people = ["synthetic-1", "synthetic-2", "wall_woman", "podium_man"]
+    stored(tmp_path, people, {**FACTORS, "raf": 0.95, "residual": 0.9})
+    found = summarise(stored(tmp_path, people[:2], {**FACTORS, "raf": 0.7}, steps=LONG_STEPS).all())
+    told = {(c["steps"], c["arm"]): c["figures"] for c in found["claims"]}
+    gains = {key: figures["lpips_gain_vs_none_far"] for key, figures in told.items()}
+    assert gains[STEPS, "raf"]["mean"] == pytest.approx(0.05)
+    assert gains[STEPS, "residual"]["mean"] == pytest.approx(0.1)
+    assert gains[LONG_STEPS, "raf"]["mean"] == pytest.approx(0.3)
+    assert gains[LONG_STEPS, "residual"] is None
+    assert told[STEPS, "raf"] == found["summary"]
+    assert told[STEPS, "raf"]["claim_holds"] is False
+    assert told[LONG_STEPS, "raf"]["claim_holds"] is None, "no real people"
+
+    write_enclosed(found, tmp_path / "enclosed.json")
+    enclosed = json.loads((tmp_path / "enclosed.json").read_text())
+    assert enclosed["tables"]["S-self far"]["raf"]["lpips"]["mean"] == pytest.approx(0.3)
+    assert enclosed["tables"]["R-self far"]["raf"]["lpips"]["mean"] == pytest.approx(0.05), "not trained longer"
+    assert enclosed["claim_holds"] is None
+    assert enclosed["cells"] == found["cells"]
 
 
 def test_only_seeds_that_both_arms_were_run_with_are_compared(tmp_path: Path) -> None:
@@ -263,7 +275,7 @@ def test_a_page_and_plots_say_what_the_summary_says(tmp_path: Path) -> None:
     write_markdown(summary, tmp_path / "results.md", plots)
     text = (tmp_path / "results.md").read_text()
     assert "+20.0 % (+20.0 to +20.0)" in text
-    assert "![evidence_gains](evidence_gains.svg)" in text
+    assert "![evidence_gains_2500](evidence_gains_2500.svg)" in text
     first = plots[0].read_bytes()
     assert b"</svg>" in first
     assert write_plots(summary, tmp_path) == plots
