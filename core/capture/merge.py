@@ -81,8 +81,13 @@ def prepare_clips(
     window = common_window([clip.crop for clip in clips])
     for index, (path, clip) in enumerate(zip(paths, clips, strict=True)):
         if clip.crop != window:
-            recut, basis = replace(used[index], window=window), None if index == 0 else model
-            clips[index] = prepare(path, out_dir / f"{index}-recut", options=recut, model=basis, tracks=known[index])
+            clips[index] = prepare(
+                path,
+                out_dir / f"{index}-recut",
+                options=replace(used[index], window=window),
+                model=None if index == 0 else model,
+                tracks=known[index],
+            )
     joined = join_clips(clips, out_dir)
     _save(joined)
     return joined

@@ -118,14 +118,7 @@ def train(
     subject = subject_of(clip, expressions.descriptors)
     trainer = Trainer(clip, subject, config, run_dir, replacer=replacer, emit=emit, cancel=cancel)
     if measure is not None:
-        trainer.judge = HeldoutJudge(
-            spread(trainer.roles.validation, config.validation_frames),
-            subject.descriptors,
-            subject.K,
-            trainer.frames,
-            trainer.rasterizer,
-            measure,
-        )
+        trainer.judge = _judge(measure, trainer, subject)
     if resume:
         trainer.resume()
     packing = _Packing(trainer, expressions, subject, name, facts or {})
@@ -146,6 +139,12 @@ def train(
         history=outcome.history,
         raf=None if replacer is None else replacer.report(),
     )
+
+
+def _judge(measure: Measure, trainer: Trainer, subject: Subject) -> HeldoutJudge:
+    """Judges some frames of the validation slice."""
+    rows = spread(trainer.roles.validation, trainer.config.validation_frames)
+    return HeldoutJudge(rows, subject.descriptors, subject.K, trainer.frames, trainer.rasterizer, measure)
 
 
 def _watch(options: WatchOptions, trainer: Trainer, subject: Subject, packing: _Packing) -> Watch:
