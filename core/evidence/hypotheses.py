@@ -132,6 +132,22 @@ HYPOTHESES = (
             Question("everything beats nothing after four times the steps", "residual-live", "none", LONG),
         ),
     ),
+    Hypothesis(
+        14,
+        "Residuals of other frames add to what driving does by itself",
+        (
+            Question("with them beats without", "residual-live", "none-live"),
+            Question("with them beats without after four times the steps", "residual-live", "none-live", LONG),
+        ),
+    ),
+    Hypothesis(
+        15,
+        "After four times the steps they are more than any change would be",
+        (
+            Question("they beat Gaussian noise", "residual", "noise", LONG),
+            Question("they beat random entries", "residual", "random", LONG),
+        ),
+    ),
 )
 
 

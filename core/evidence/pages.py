@@ -28,13 +28,15 @@ def write_markdown(summary: Mapping[str, Any], path: Path, plots: Sequence[Path]
 def write_enclosed(summary: Mapping[str, Any], path: Path) -> None:
     """Write what the program's Compare page shows, JSON: gains against ``none`` after trainings of the usual length.
 
-    Tables for which no ``raf`` was trained so long come from the shorter trainings.
+    Tables for which no ``raf`` was trained so long come from the shorter trainings; ``steps`` says which of them do.
     """
     groups = [group for group in reversed(summary["groups"]) if group["main"]]
     tables: dict[str, dict[str, Any]] = {}
+    steps: dict[str, int] = {}
     for group in groups:
         for name, rows in group["tables"].items():
             if name not in tables and "raf" in rows:
+                steps[name] = group["steps"]
                 tables[name] = {
                     arm: {f: row["against_none"].get(f) for f in ("landmark_share", "lpips")}
                     for arm, row in rows.items()
@@ -48,7 +50,8 @@ def write_enclosed(summary: Mapping[str, Any], path: Path) -> None:
         "cells": sum(group["cells"] for group in groups),
         "claim_holds": verdicts[-1] if verdicts else None,
     }
-    atomic_write_json(path, {**facts, "tables": {name: rows for name, rows in tables.items() if rows}})
+    shown = {name: rows for name, rows in tables.items() if rows}
+    atomic_write_json(path, {**facts, "steps": {name: steps[name] for name in shown}, "tables": shown})
 
 
 def percent(interval: Mapping[str, Any] | None) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 
 from core.evidence.cells import CellResult
 from core.evidence.hypotheses import answers
-from core.evidence.plan import LONG_STEPS, STEPS
+from core.evidence.plan import LONG_STEPS
 from core.evidence.probes import PROBES
 from core.evidence.statistics import Interval
 from core.evidence.tables import FIGURES, SETS, SUBSETS, Group, compare, grouped, label_of, mean_of, values_of
@@ -57,7 +57,7 @@ def _lengths(groups: Mapping[Group, list[CellResult]]) -> dict[int, Group]:
     first = next(iter(groups), None)
     if first is None:
         return {}
-    wanted = {first.steps: first} if first.steps != STEPS else {n: replace(first, steps=n) for n in (STEPS, LONG_STEPS)}
+    wanted = {steps: replace(first, steps=steps) for steps in (first.steps, LONG_STEPS)}
     return {steps: group for steps, group in wanted.items() if group in groups}
 
 

@@ -30,11 +30,13 @@ class Evidence:
         trainings: how many avatars were trained for it.
         claim_holds: whether the method's claim was met; None where a part is not measured.
         rows: set -> arm -> (gain in landmark error, gain in LPIPS).
+        steps: set -> how long its avatars were trained.
     """
 
     trainings: int
     claim_holds: bool | None
     rows: Mapping[str, Mapping[str, tuple[Gain | None, Gain | None]]]
+    steps: Mapping[str, int]
 
     @classmethod
     def load(cls, path: Path = SUMMARY) -> Evidence | None:
@@ -49,7 +51,8 @@ class Evidence:
         try:
             tables = raw["tables"]
             rows = {name: {arm: _gains(row) for arm, row in tables[name].items()} for name in SETS if name in tables}
-            return cls(int(raw["cells"]), raw["claim_holds"], {name: found for name, found in rows.items() if found})
+            rows = {name: found for name, found in rows.items() if found}
+            return cls(int(raw["cells"]), raw["claim_holds"], rows, {name: int(raw["steps"][name]) for name in rows})
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise FormatError(f"'{path.name}' is damaged", got=str(error)) from error
 

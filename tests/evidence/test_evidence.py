@@ -252,6 +252,7 @@ def test_the_claim_is_told_for_every_length_and_the_longest_is_enclosed(tmp_path
     enclosed = json.loads((tmp_path / "enclosed.json").read_text())
     assert enclosed["tables"]["S-self far"]["raf"]["lpips"]["mean"] == pytest.approx(0.3)
     assert enclosed["tables"]["R-self far"]["raf"]["lpips"]["mean"] == pytest.approx(0.05), "not trained longer"
+    assert (enclosed["steps"]["S-self far"], enclosed["steps"]["R-self far"]) == (LONG_STEPS, STEPS)
     assert enclosed["claim_holds"] is None
     assert enclosed["cells"] == found["cells"]
 

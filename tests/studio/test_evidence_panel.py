@@ -26,7 +26,7 @@ LOSS = {"mean": -0.03, "low": -0.05, "high": 0.01, "people": 8}
 def summary() -> dict[str, object]:
     rows = {"none": {"against_none": {}}, "raf": {"against_none": {"landmark_share": GAIN, "lpips": LOSS}}}
     rows |= {"raf @300": {"against_none": {"landmark_share": LOSS}}, "noise": {"against_none": {"lpips": None}}}
-    groups = [{"main": True, "cells": 40, "tables": {"S-self far": rows, "R-cross all": rows}}]
+    groups = [{"main": True, "steps": 2500, "cells": 40, "tables": {"S-self far": rows, "R-cross all": rows}}]
     claims = [
         {"steps": 2500, "arm": arm, "figures": {"claim_holds": holds}} for arm, holds in (("raf", False), ("x", True))
     ]
@@ -77,6 +77,7 @@ def test_the_panel_says_what_came_out(enclosed: Path, make_context: MakeContext,
     qtbot.addWidget(panel)
     panel.show_evidence(Evidence.load(enclosed))
     assert "not met in 40 trainings" in panel._head.text()
+    assert "after 2,500 steps" in panel._note.text()
     assert panel.sets.count() == 1
     assert panel.table.rowCount() == 2
     panel.resize(panel.sizeHint())

@@ -135,9 +135,6 @@ class EvidencePanel(QWidget):
             None: self.tr("So far {} trainings were measured; the claim is not decided yet."),
         }
         self._head.setText(claims[evidence.claim_holds].format(f"{evidence.trainings:,}"))
-        self._note.setText(
-            self.tr("Gain against training without retrieval; right of the line is better. Bars are 95 % intervals.")
-        )
         self.sets.clear()
         for name in evidence.rows:
             self.sets.addItem(self._set_words(name), name)
@@ -146,8 +143,15 @@ class EvidencePanel(QWidget):
         self._head.setText(sentences(error.what, error.got))
 
     def _choose(self) -> None:
-        if self.evidence is not None and self.sets.currentData() in self.evidence.rows:
-            self.table.show(self.evidence.rows[self.sets.currentData()])
+        name = self.sets.currentData()
+        if self.evidence is None or name not in self.evidence.rows:
+            return
+        self.table.show(self.evidence.rows[name])
+        note = self.tr(
+            "Gain against training without retrieval, all after {} steps; right of the line is better. Bars are 95 % "
+            "intervals."
+        )
+        self._note.setText(note.format(f"{self.evidence.steps[name]:,}"))
 
     def _set_words(self, name: str) -> str:
         texts = {

@@ -5330,8 +5330,8 @@
         <translation>目前已测量 {} 次训练；论文的说法尚无定论。</translation>
     </message>
     <message>
-        <source>Gain against training without retrieval; right of the line is better. Bars are 95 % intervals.</source>
-        <translation>相对于不使用检索的训练的增益；竖线右侧更好。横条为 95% 区间。</translation>
+        <source>Gain against training without retrieval, all after {} steps; right of the line is better. Bars are 95 % intervals.</source>
+        <translation>与不使用检索的训练相比的增益，均在训练 {} 步之后；竖线右侧为更好。横条为 95 % 区间。</translation>
     </message>
     <message>
         <source>Synthetic people, unusual expressions</source>
