@@ -96,10 +96,12 @@ def run_cell(
 def _config(cell: Cell) -> TrainConfig:
     from core.training.config import TrainConfig, overridden
 
+    # cells name what they do not leave as the protocol has it, so that a new default does not change an old cell
+    fixed = {"random_background": 0.0}
     quiet = {"evaluate_every_s": 1e9, "checkpoint_every_s": 1e9, "validation_share": 0.0, "threads": 1}
     deformation: Any = cell.deformation
     config = TrainConfig(minutes=None, steps=cell.steps, seed=cell.seed, deformation=deformation)
-    return overridden(config, {**quiet, **dict(cell.options)})
+    return overridden(config, {**fixed, **quiet, **dict(cell.options)})
 
 
 def _replacer(cell: Cell, subject: Subject) -> tuple[Any, NeighbourTable | None]:

@@ -24,6 +24,7 @@ RANGES: Mapping[str, tuple[float, float]] = MappingProxyType(
         "batch": (1, 64),
         "coarse_until": (0, 0.99),
         "descriptor_noise": (0, 10),
+        "random_background": (0, 1),
         "average": (0, 0.99999),
         "evaluate_every_s": (0, 1e9),
         "checkpoint_every_s": (0, 1e9),
@@ -137,6 +138,9 @@ class TrainConfig:
         checkpoint_every_s: seconds between checkpoints.
         patience: held-out checks without a better one before the run stops; 0 never stops early.
         validation_share: contiguous share of the training frames kept for choosing the best checkpoint.
+        background: RGB in 0..1 on which the avatar is judged and shown.
+        random_background: how far each step's background goes from there to a random colour; 0 stays there. On one
+            colour alone, half-clear splats take part of it for their own.
         raf: see ``core.raf``; None trains without retrieval.
         rasterizer: 'auto', 'native', 'gsplat' or 'reference'.
         threads: of torch and the rasteriser; 0 for all cores.
@@ -159,6 +163,7 @@ class TrainConfig:
     validation_share: float = 0.08
     validation_frames: int = 16
     background: tuple[float, float, float] = (0.5, 0.5, 0.5)
+    random_background: float = 1.0
     rasterizer: str = "auto"
     threads: int = 0
     seed: int = 0

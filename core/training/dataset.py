@@ -30,11 +30,13 @@ class Frames:
         target: composited on the background, [B, S, S, 3] float32 in 0..1.
         mask: foreground share, [B, S, S].
         weight: loss weight of each pixel, [B, S, S].
+        background: RGB in 0..1, [3].
     """
 
     target: Tensor
     mask: Tensor
     weight: Tensor
+    background: Tensor
 
 
 class FrameSet:
@@ -42,7 +44,7 @@ class FrameSet:
 
     Args:
         clip: the prepared capture.
-        background: RGB in 0..1.
+        background: RGB in 0..1 of frames drawn to be judged.
         detail: loss weight of mouth and eye pixels.
     """
 
@@ -52,16 +54,18 @@ class FrameSet:
         self.background = torch.tensor(background, dtype=torch.float32)
         self.detail = detail
 
-    def batch(self, frames: IntArray, shrink: int = 1) -> Frames:
-        """Frames by index, ``shrink`` times smaller."""
+    def batch(self, frames: IntArray, shrink: int = 1, background: Tensor | None = None) -> Frames:
+        """Frames by index, ``shrink`` times smaller, on another background [3] than the set's where one is given."""
+        if background is None:
+            background = self.background
         image = torch.from_numpy(np.asarray(self.clip.images[frames])).to(torch.float32).mul_(1 / 255.0)
         mask = torch.from_numpy(np.asarray(self.clip.masks[frames])).to(torch.float32).mul_(1 / 255.0)
-        target = self.background + mask[..., None] * (image - self.background)
+        target = background + mask[..., None] * (image - background)
         weight = torch.from_numpy(np.stack([self._weight(int(f)) for f in frames]))
         if shrink > 1:
             target = _pool(target.permute(0, 3, 1, 2), shrink).permute(0, 2, 3, 1).contiguous()
             mask, weight = _pool(mask[:, None], shrink)[:, 0], _pool(weight[:, None], shrink)[:, 0]
-        return Frames(target, mask.contiguous(), weight.contiguous())
+        return Frames(target, mask.contiguous(), weight.contiguous(), background)
 
     def _weight(self, frame: int) -> FloatArray:
         weight = np.ones((self.size, self.size), np.float32)

@@ -170,14 +170,15 @@ class Trainer:
         chosen = state.sampler.next(config.batch)
         batch = torch.from_numpy(chosen.astype(np.int64))
         shrink = 2 if self.course < config.coarse_until else 1
-        frames = self.frames.batch(chosen, shrink)
+        frames = self.frames.batch(chosen, shrink, self._background())
 
         own, x = self._inputs(batch)
         placed = model.poses(batch)
-        render, w = self._render(x, placed, shrink)
+        render, w = self._render(x, placed, shrink, frames.background)
         loss = image_loss(render, frames, config.loss) + anchors(model, batch, w, config.loss)
         if config.loss.consistency and x is not own:
-            loss = loss + config.loss.consistency * consistency(render, self._render(own, placed, shrink)[0], frames)
+            unmoved = self._render(own, placed, shrink, frames.background)[0]
+            loss = loss + config.loss.consistency * consistency(render, unmoved, frames)
 
         self._report_terms = lambda: loss_terms(render, frames, model, batch, w, config.loss)
 
@@ -242,18 +243,24 @@ class Trainer:
         return (x if e is own else model.standardise(own) + noise), x
 
     def _render(
-        self, x: torch.Tensor, placed: tuple[torch.Tensor, torch.Tensor], shrink: int
+        self, x: torch.Tensor, placed: tuple[torch.Tensor, torch.Tensor], shrink: int, background: torch.Tensor
     ) -> tuple[RenderOutput, torch.Tensor]:
-        """Frames of standardised descriptors [B, D], their heads and torsos placed; and the basis weights [B, K]."""
+        """Frames of standardised descriptors [B, D], their heads and torsos placed, on a background [3]; and the basis
+        weights [B, K]."""
         model, C, size = self.state.model, len(x), self.frames.size // shrink
         moved = model.deformation(model.base, x)
         means, quats, scales, opacities, colors = model.place(moved, *placed)
         render = self.rasterizer.render(
             means, quats, scales, opacities, colors,
             torch.eye(4).expand(C, 4, 4), self._intrinsics(shrink).expand(C, 3, 3),
-            width=size, height=size, background=self.frames.background.expand(C, 3),
+            width=size, height=size, background=background.expand(C, 3),
         )  # fmt: skip
         return render, moved.w
+
+    def _background(self) -> torch.Tensor:
+        """RGB behind the person in this step, [3]: drawn anew, or splats would take the one colour for the person's."""
+        usual, share = self.frames.background, self.config.random_background
+        return usual + share * (torch.rand(3, generator=self.state.generator) - usual) if share else usual
 
     def _intrinsics(self, shrink: int) -> torch.Tensor:
         K = self.K.clone()

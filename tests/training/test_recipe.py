@@ -143,9 +143,37 @@ def test_consistency_keeps_moved_expressions_alike_outside_mouth_and_eyes(
         with torch.no_grad():
             own, moved = run._inputs(rows)
             placed, frames = run.state.model.poses(rows), run.frames.batch(rows.numpy())
-            return float(consistency(run._render(moved, placed, 1)[0], run._render(own, placed, 1)[0], frames))
+            pictures = [run._render(x, placed, 1, frames.background)[0] for x in (moved, own)]
+            return float(consistency(pictures[0], pictures[1], frames))
 
     assert gap(20.0) < 0.7 * gap(0.0)
+
+
+def test_random_backgrounds_make_the_person_more_solid(
+    clip: PreparedClip, expressions: Expressions, tmp_path: Path
+) -> None:
+    def seen_through(share: float) -> float:
+        run = trainer(clip, expressions, tmp_path / str(share), replace(CONFIG, random_background=share))
+        losses(run, 120)
+        rows = torch.arange(8)
+        with torch.no_grad():
+            frames = run.frames.batch(rows.numpy())
+            drawn = run._render(run._inputs(rows)[1], run.state.model.poses(rows), 1, frames.background)[0]
+        return float((1.0 - drawn.alpha[frames.mask == 1.0]).mean())
+
+    assert seen_through(1.0) < 0.9 * seen_through(0.0)
+
+
+def test_a_steps_background_goes_so_far_from_the_usual(
+    clip: PreparedClip, expressions: Expressions, tmp_path: Path
+) -> None:
+    def drawn(share: float) -> torch.Tensor:
+        run = trainer(clip, expressions, tmp_path / str(share), replace(CONFIG, random_background=share))
+        return torch.stack([run._background() for _ in range(64)])
+
+    assert (drawn(0.0) == 0.5).all()
+    assert 0.2 < float((drawn(0.5) - 0.5).abs().max()) <= 0.25
+    assert 0.45 < float((drawn(1.0) - 0.5).abs().max()) <= 0.5
 
 
 def test_two_runs_of_one_seed_agree(clip: PreparedClip, expressions: Expressions, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ GROUPS = ("size", "course", "loss", "rates", "hold", "densify", "checks", "machi
 GROUP_OF = {
     "num_splats": "size", "num_bases": "size", "hidden": "size", "deformation": "size",
     "steps": "course", "batch": "course", "coarse_until": "course", "descriptor_noise": "course", "average": "course",
-    "background": "course",
+    "background": "course", "random_background": "course",
     "evaluate_every_s": "checks", "patience": "checks", "validation_share": "checks", "validation_frames": "checks",
     "checkpoint_every_s": "checks",
     "rasterizer": "machine", "threads": "machine",
@@ -83,7 +83,11 @@ class OptionWords(QObject):
             ),
             "background": (
                 self.tr("Background"),
-                self.tr("Brightness behind the person in training, 0 black to 1 white"),
+                self.tr("Brightness behind the person in previews and checks, 0 black to 1 white"),
+            ),
+            "random_background": (
+                self.tr("Random background"),
+                self.tr("How far the colour behind the person strays at each step: 0 not at all, 1 to any colour"),
             ),
             "evaluate_every_s": (self.tr("Check every, s"), self.tr("Seconds between checks on validation frames")),
             "patience": (

@@ -7848,8 +7848,16 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
         <translation>背景</translation>
     </message>
     <message>
-        <source>Brightness behind the person in training, 0 black to 1 white</source>
-        <translation>训练时人物背后的亮度，0 为黑，1 为白</translation>
+        <source>Brightness behind the person in previews and checks, 0 black to 1 white</source>
+        <translation>预览和检查时人物背后的亮度，0 为黑，1 为白</translation>
+    </message>
+    <message>
+        <source>Random background</source>
+        <translation>随机背景</translation>
+    </message>
+    <message>
+        <source>How far the colour behind the person strays at each step: 0 not at all, 1 to any colour</source>
+        <translation>每一步人物背后的颜色偏离多远：0 为不变，1 为任意颜色</translation>
     </message>
     <message>
         <source>Check every, s</source>
