@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from core.bank.store import ExpressionBank
 
 FEW_PEOPLE = 5
+DENSE, DENSE_ENTRIES = "dense", 300_000
+"""A bank of people who were never drawn, and how many faces it holds; see ``core.evidence.dense_bank``."""
 _SIZE = re.compile(r"(\d+)k?")
 RULES = "a number of entries such as 300 or 3k, few-people, one-sided, mislabelled"
 
@@ -49,6 +51,12 @@ def left_out(bank: ExpressionBank, name: str, seed: int = 0) -> npt.NDArray[np.i
         mask[kept] = False
         return np.asarray(bank.ids[mask])
     raise InputError(f"There is no part '{rule}' of a bank", expected=RULES)
+
+
+def part_of(name: str) -> str:
+    """What tables call a bank beside the whole of the usual one, which has no name: 'few-people', 'dense-10k'."""
+    base, _, rule = name.partition("@")
+    return "-".join(part for part in (DENSE if base == DENSE else "", rule) if part)
 
 
 def _few_people(bank: ExpressionBank, seed: int) -> npt.NDArray[np.bool_]:

@@ -55,6 +55,8 @@ HYPOTHESES = (
         (
             Question("the whole bank beats 300 entries", "raf", "raf @300"),
             Question("the whole bank beats 1,000 entries", "raf", "raf @1k"),
+            Question("100,000 entries beat 10,000", "raf @dense-100k", "raf @dense-10k"),
+            Question("300,000 entries beat 10,000", "raf @dense", "raf @dense-10k"),
             Question("a distance gate helps", "raf-gate", "raf"),
             Question("p that falls with distance helps", "raf-fade", "raf"),
         ),
@@ -104,7 +106,12 @@ HYPOTHESES = (
         ),
     ),
     Hypothesis(
-        9, "Part of the way beats all of the way", (Question("half of the way beats all of it", "raf", "raf-full"),)
+        9,
+        "Part of the way beats all of the way",
+        (
+            Question("half of the way beats all of it", "raf", "raf-full"),
+            Question("also with 300,000 entries", "raf @dense", "raf-full @dense"),
+        ),
     ),
     Hypothesis(
         10,

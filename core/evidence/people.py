@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,6 +13,7 @@ import numpy as np
 
 from core.errors import InputError
 from core.events import CancelToken, Emit
+from core.evidence.banks import DENSE, DENSE_ENTRIES
 from core.evidence.subjects import CROSS, SELF, Subject, Test
 from core.expression.encoder import get_encoder
 from core.project.benchmarks import demo_clip
@@ -93,15 +95,32 @@ class Workshop:
     def _subject(self, name: str, bank: str, encoder: str) -> Subject:
         place, (base, _, rule) = None, bank.partition("@")
         if base:
-            if base not in self.banks:
-                raise InputError(
-                    f"There is no bank '{base}'", expected=", ".join(sorted(self.banks)) or "none is there"
-                )
-            place = self.banks[base]
+            place = self._bank(base)
         if name.startswith(SYNTHETIC):
             return self._synthetic(name, place, encoder)
         subject = self._real(name, place, encoder)
         return replace(subject, own_sources=frozenset()) if rule == MISLABELLED else subject
+
+    def _bank(self, base: str) -> Path:
+        """A bank's folder; the dense one is made when it is first asked for."""
+        if base == DENSE and base not in self.banks and "synthetic" in self.banks:
+            place = self.folder / "banks" / f"{DENSE}.rafbank"
+            with folder_lock(self.folder, name=f".{DENSE}.lock", timeout_s=MAKING_S):
+                if not place.exists():
+                    self._make_dense_bank(place)
+            return place
+        if base not in self.banks:
+            raise InputError(f"There is no bank '{base}'", expected=", ".join(sorted(self.banks)) or "none is there")
+        return self.banks[base]
+
+    def _make_dense_bank(self, place: Path) -> None:
+        from core.evidence.dense_bank import make_dense_bank
+
+        part = place.with_name(f".{place.name}.part")
+        shutil.rmtree(part, ignore_errors=True)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        made = make_dense_bank(part, self.banks["synthetic"], DENSE_ENTRIES, emit=self.emit, cancel=self.cancel)
+        made.rename(place)
 
     def _real(self, name: str, bank: Path | None, encoder_id: str) -> Subject:
         if name not in REAL_CLIPS and name != DEMO:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any, Literal, TypeAlias
 
 from core.errors import InputError
+from core.evidence.banks import DENSE
 from core.evidence.cells import Arm, Cell
 from core.evidence.people import (
     DEMO,
@@ -21,10 +22,10 @@ from core.expression.encoder import DEFAULT_ENCODER
 from core.raf.policy import ReplacementPolicy
 
 PlanName: TypeAlias = Literal[
-    "smoke", "develop", "main", "seeds", "variants", "bank", "wide", "encoder", "longer", "field"
+    "smoke", "develop", "main", "seeds", "variants", "bank", "dense", "wide", "encoder", "longer", "field"
 ]
 PLANS: tuple[PlanName, ...] = (
-    "smoke", "develop", "main", "seeds", "variants", "bank", "wide", "encoder", "longer", "field",
+    "smoke", "develop", "main", "seeds", "variants", "bank", "dense", "wide", "encoder", "longer", "field",
 )  # fmt: skip
 STEPS, SMOKE_STEPS, LONG_STEPS = 2500, 60, 10_000
 FIELD_STEPS, LONG_FIELD_STEPS = 600, 5000
@@ -88,6 +89,7 @@ GRID = (
     *((0.5, k, (0.0, 0.5)) for k in (1, 32)),
 )
 """p, k and strength, tried on the development set."""
+DENSE_BANKS = (DENSE, f"{DENSE}@100k", f"{DENSE}@10k")
 BANK_RULES = ("300", "1k", "3k", "10k", "few-people", "one-sided")
 SYNTHETIC_PEOPLE = tuple(f"{SYNTHETIC}{seed}" for seed in SYNTHETIC_SEEDS)
 DEVELOPMENT_PEOPLE = (*(f"{SYNTHETIC}{seed}" for seed in DEVELOPMENT_SEEDS), *DEVELOPMENT_CLIPS)
@@ -124,6 +126,9 @@ def cells_of(plan: str, *, real: bool = True) -> list[Cell]:
     if plan == "bank":
         parts = [cell(p, RAF, part=rule) for rule in BANK_RULES for p in synthetic]
         return parts + [cell(p, RAF, part="mislabelled") for p in people[len(synthetic) :]]
+    if plan == "dense":
+        whole = [cell(p, VARIANTS[0], bank=DENSE) for p in synthetic]
+        return [cell(p, RAF, bank=b) for b in DENSE_BANKS for p in synthetic] + whole
     if plan == "wide":
         return [cell(p + WIDE_CAPTURE, arm) for arm in MAIN[:2] for p in synthetic]
     if plan == "encoder":

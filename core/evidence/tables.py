@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from core.evidence.banks import part_of
 from core.evidence.cells import CellResult
 from core.evidence.people import DEMO, DEVELOPMENT_CLIPS, DEVELOPMENT_SEEDS, SYNTHETIC, WIDE_CAPTURE
 from core.evidence.plan import STEPS
@@ -86,7 +87,7 @@ def _people(name: str) -> str:
 
 def label_of(result: CellResult) -> str:
     """What a table calls the cell's arm: its name, the part of the bank, further losses."""
-    part = str(result.cell["bank"]).partition("@")[2]
+    part = part_of(str(result.cell["bank"]))
     label = result.arm + (f" @{part}" if part else "")
     weight = result.cell["options"].get("loss.consistency", 0)
     return label + (" consistent" if weight else "")

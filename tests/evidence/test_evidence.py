@@ -12,7 +12,7 @@ import torch
 
 from core.bank.store import ExpressionBank
 from core.errors import FormatError, InputError
-from core.evidence.banks import left_out
+from core.evidence.banks import left_out, part_of
 from core.evidence.cells import TESTED_BY, Arm, Cell, CellResult, CellStore
 from core.evidence.controls import NoiseReplacer, mean_move, own_table, random_table, scaled
 from core.evidence.pages import write_enclosed, write_markdown
@@ -216,22 +216,31 @@ def test_people_of_the_development_set_and_parts_of_banks_stand_apart(tmp_path: 
     assert rows["raf @300"]["against_none"]["lpips"]["mean"] == pytest.approx(-1.0)
 
 
+@pytest.mark.parametrize(
+    ("bank", "part"),
+    [("synthetic", ""), ("synthetic-blend52@3k", "3k"), ("dense", "dense"), ("dense@10k", "dense-10k")],
+)
+def test_tables_name_parts_of_banks(bank: str, part: str) -> None:
+    assert part_of(bank) == part
+
+
 def test_hypotheses_end_in_a_yes_a_no_or_not_measured(tmp_path: Path) -> None:
     people = ["synthetic-1", "synthetic-2", "synthetic-3"]
-    store = stored(tmp_path, people, {**FACTORS, "noise-shaped": 0.8, "raf-full": 0.9, "residual": 0.97})
+    factors = {**FACTORS, "noise-shaped": 0.8, "raf-full": 0.9, "raf-regions": 0.7, "residual": 0.97}
+    store = stored(tmp_path, people, factors)
     found = {h["number"]: h["verdict"] for h in summarise(store.all())["hypotheses"]}
-    assert (found[5], found[9], found[10], found[4]) == ("yes", "yes", "no", "not measured")
+    assert (found[5], found[4], found[10], found[9]) == ("yes", "yes", "no", "not measured")
 
 
 def test_splats_that_are_held_in_depth_stand_apart_and_come_first(tmp_path: Path) -> None:
     people = ["synthetic-1", "synthetic-2"]
-    stored(tmp_path, people, {**FACTORS, "raf-full": 0.9})
+    stored(tmp_path, people, {**FACTORS, "raf-regions": 0.7})
     held = (("hold.face", 0.01),)
     found = summarise(stored(tmp_path, people, {**FACTORS, "raf": 0.7}, options=held).all())
     assert [(g["held"], g["main"]) for g in found["groups"]] == [(True, True), (False, False)]
     assert found["summary"]["lpips_gain_vs_none_far"]["mean"] == pytest.approx(0.3)
     verdicts = {h["number"]: h["verdict"] for h in found["hypotheses"]}
-    assert verdicts[9] == "yes", "of the cells that have both arms"
+    assert verdicts[4] == "yes", "of the cells that have both arms"
 
 
 def test_the_claim_is_told_for_every_length_and_the_longest_is_enclosed(tmp_path: Path) -> None:
