@@ -121,6 +121,16 @@ def train_ready(shown: Camera) -> None:
 
 def train_policy(shown: Camera) -> None:
     """How retrieval takes part, unfolded."""
+    _unfold(shown, "policy_fold")
+
+
+def train_options(shown: Camera) -> None:
+    """All options, unfolded."""
+    _unfold(shown, "options_fold")
+
+
+def _unfold(shown: Camera, name: str) -> None:
+    """Open one of the folds of a run's settings and bring it into view."""
     from PySide6.QtWidgets import QScrollArea
 
     from studio.pages.train.page import TrainPage
@@ -128,11 +138,12 @@ def train_policy(shown: Camera) -> None:
     train_ready(shown)
     page = shown.window.page("train")
     assert isinstance(page, TrainPage)
-    page.setup.policy_fold.set_open(True)
+    fold = getattr(page.setup, name)
+    fold.set_open(True)
     shown.rest(BUSY_MS)
     around = page.setup.findChild(QScrollArea)
     assert around is not None
-    around.verticalScrollBar().setValue(page.setup.policy_fold.y())
+    around.verticalScrollBar().setValue(fold.y())
 
 
 def evidence(shown: Camera) -> None:
@@ -236,7 +247,12 @@ SCENES: dict[str, dict[str, Scene]] = {
         "question": question,
         "results": study_results,
     },
-    "train": {"runs": dock("runs", full_train), "ready": train_ready, "policy": train_policy},
+    "train": {
+        "runs": dock("runs", full_train),
+        "ready": train_ready,
+        "options": train_options,
+        "policy": train_policy,
+    },
     "live": {"by-hand": by_hand},
     "compare": {"difference": compare_view("difference"), "over": compare_view("over"), "evidence": evidence},
     "window": {

@@ -86,7 +86,7 @@ class OptionWords(QObject):
                 self.tr("Brightness behind the person in previews and checks, 0 black to 1 white"),
             ),
             "random_background": (
-                self.tr("Random background"),
+                self.tr("Vary background"),
                 self.tr("How far the colour behind the person strays at each step: 0 not at all, 1 to any colour"),
             ),
             "evaluate_every_s": (self.tr("Check every, s"), self.tr("Seconds between checks on validation frames")),

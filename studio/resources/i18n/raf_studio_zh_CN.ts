@@ -7852,7 +7852,7 @@ Seen in training: {:.2f} to {:.2f}. Double-click for zero.</source>
         <translation>预览和检查时人物背后的亮度，0 为黑，1 为白</translation>
     </message>
     <message>
-        <source>Random background</source>
+        <source>Vary background</source>
         <translation>随机背景</translation>
     </message>
     <message>
