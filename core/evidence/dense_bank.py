@@ -24,13 +24,11 @@ from core.bank.writer import BankWriter
 from core.errors import InputError
 from core.events import CancelToken, Emit, Progress, discard
 from core.expression.encoder import ExpressionEncoder, get_encoder
-from core.synthesis.anny_data import ACTION_NAMES
 from core.synthesis.geometry import build_surfaces, gaze_from_actions
 from core.synthesis.performance import Performance
 from core.synthesis.person import sample_person
 from core.synthesis.sequences import wide
-from core.synthesis.truth import ClipTruth, exact_model
-from core.tracking.names import BLENDSHAPE_NAMES
+from core.synthesis.truth import ACTED, SCORED, ClipTruth, exact_model
 from core.types import FloatArray
 
 Array = npt.NDArray[Any]
@@ -174,7 +172,7 @@ def _truth(seed: int, performance: Performance) -> ClipTruth:
     """A person's performance, the head held still before a camera."""
     model = exact_model(build_surfaces(sample_person(seed), smooth=False))
     actions = np.asarray(performance.actions, np.float32)
-    points = model.shape + np.einsum("tk,kni->tni", actions[:, _ACTED], model.basis[_SCORED])
+    points = model.shape + np.einsum("tk,kni->tni", actions[:, ACTED], model.basis[SCORED])
     pose = np.diag([1.0, -1.0, -1.0, 1.0]).astype(np.float32)
     pose[2, 3] = DISTANCE_M
     K = np.array([[FOCAL_PX, 0, SIDE_PX / 2], [0, FOCAL_PX, SIDE_PX / 2], [0, 0, 1]], np.float32)
@@ -191,11 +189,6 @@ def _truth(seed: int, performance: Performance) -> ClipTruth:
         fps=performance.fps,
         source_sha256=f"{seed:064x}",
     )
-
-
-_SHARED = [n for n in BLENDSHAPE_NAMES if n in ACTION_NAMES]
-_SCORED = [BLENDSHAPE_NAMES.index(n) for n in _SHARED]
-_ACTED = [ACTION_NAMES.index(n) for n in _SHARED]
 
 
 def _fitted(true: FloatArray, seen: FloatArray, owner: Array) -> TrackersView:

@@ -92,7 +92,7 @@ class ClipTruth:
         pixels = self.landmarks[..., :2] / depth[..., None] * focal + self.K[:2, 2]
         landmarks = np.concatenate([pixels, ((depth - head_depth) / head_depth * focal)[..., None]], axis=2)
         scores = np.zeros((T, NUM_BLENDSHAPES), np.float32)
-        scores[:, _SCORED] = self.actions[:, _ACTED]
+        scores[:, SCORED] = self.actions[:, ACTED]
         return FaceTracks(
             frame_index=np.arange(T, dtype=np.int32),
             time_s=np.arange(T) / self.fps,
@@ -152,15 +152,16 @@ class ClipTruth:
 
 _TENSORS = ("K", "cam_from_world", "cam_from_head", "actions", "gaze", "landmarks")
 _SHARED = [n for n in BLENDSHAPE_NAMES if n in ACTION_NAMES]
-_SCORED = [BLENDSHAPE_NAMES.index(n) for n in _SHARED]
-_ACTED = [ACTION_NAMES.index(n) for n in _SHARED]
+SCORED = [BLENDSHAPE_NAMES.index(n) for n in _SHARED]
+ACTED = [ACTION_NAMES.index(n) for n in _SHARED]
+"""Where the actions that both know stand among the tracker's blendshapes, and among a performance's actions."""
 
 
 def exact_model(surfaces: Surfaces) -> LandmarkModel:
     """A person's landmarks at rest in head space and what each action does to them."""
     points = landmark_points(surfaces)
     basis = np.zeros((NUM_BLENDSHAPES, NUM_LANDMARKS, 3), np.float32)
-    for score, action in zip(_SCORED, _ACTED, strict=True):
+    for score, action in zip(SCORED, ACTED, strict=True):
         index, delta = surfaces.actions[action]
         moved = np.zeros_like(surfaces.neutral)
         moved[index] = delta
