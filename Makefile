@@ -58,7 +58,7 @@ evidence-smoke: setup
 	$(BIN)/raf-studio evidence report --folder out/evidence-smoke --write out/evidence-smoke/results.md
 
 evidence: setup
-	$(BIN)/raf-studio evidence run main develop seeds variants bank wide longer field \
+	$(BIN)/raf-studio evidence run main develop seeds variants bank dense wide longer field \
 		--cells docs/evidence_cells --workers 2 $(if $(FACES),--faces "$(FACES)") \
 		$(if $(REAL_BANK),--real-bank "$(REAL_BANK)") $(if $(PEOPLE_BANK),--synthetic-bank "$(PEOPLE_BANK)")
 	$(BIN)/raf-studio evidence report --cells docs/evidence_cells \
