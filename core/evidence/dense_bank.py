@@ -1,6 +1,6 @@
 """A bank of any size without pictures: people who are moved but not drawn, measured as a tracker would see them.
 
-Drawing and tracking a bank of 300,000 expressions would take two cores two days. What retrieval asks of a bank is its
+Drawing and tracking 300,000 expressions would take two cores hours. What retrieval asks of a bank is its
 descriptors alone, and those of synthetic people follow from where their landmarks truly are. A tracker sees less and
 differently, so what it saw of the people of a bank that was drawn and tracked teaches how to bring true descriptors
 into its terms: a linear map, an error that stays with a person, and one that changes from frame to frame.
@@ -25,7 +25,6 @@ from core.errors import InputError
 from core.events import CancelToken, Emit, Progress, discard
 from core.expression.encoder import ExpressionEncoder, get_encoder
 from core.synthesis.geometry import build_surfaces, gaze_from_actions
-from core.synthesis.performance import Performance
 from core.synthesis.person import sample_person
 from core.synthesis.sequences import wide
 from core.synthesis.truth import ACTED, SCORED, ClipTruth, exact_model
@@ -37,7 +36,7 @@ TAUGHT_SEED = 2000
 """Of the first person of the bank that comes with the program; the others count on."""
 FIRST_SEED = 40_000
 LEARNT_FROM = 60
-"""People of the tracked bank that the map is learnt on: beyond, it no longer gets better."""
+"""People of the tracked bank that the map is learnt on."""
 RIDGE = 1e-2
 DISTANCE_M, FOCAL_PX, SIDE_PX = 0.6, 600.0, 512
 
@@ -91,12 +90,9 @@ def learn_view(bank: ExpressionBank, encoder: ExpressionEncoder, people: int) ->
     return _fitted(np.concatenate(true), np.concatenate(seen), np.concatenate(owner))
 
 
-def true_descriptors(seed: int, encoder: ExpressionEncoder, *, performance: Performance | None = None) -> FloatArray:
-    """What a perfect tracker would have measured of a person's performance, [T, D]; by default that of a bank's
-    person, ``wide``."""
-    if performance is None:
-        performance = wide(seed, PERSON_S, fps=PERSON_FPS)
-    tracks = _truth(seed, performance).tracks()
+def true_descriptors(seed: int, encoder: ExpressionEncoder) -> FloatArray:
+    """What a perfect tracker would have measured of a bank's person, [T, D]."""
+    tracks = _truth(seed).tracks()
     return encoder.encode(tracks, encoder.neutral(tracks))
 
 
@@ -141,8 +137,7 @@ def make_dense_bank(
 def _people(encoder: ExpressionEncoder, view: TrackersView, picture: bytes) -> Iterator[ExtractedSource]:
     seed = FIRST_SEED
     while True:
-        performance = wide(seed, PERSON_S, fps=PERSON_FPS)
-        tracks = _truth(seed, performance).tracks()
+        tracks = _truth(seed).tracks()
         neutral = encoder.neutral(tracks)
         descriptors = view.seen(encoder.encode(tracks, neutral), np.random.default_rng([91, seed]))
         kept = distinct_rows(descriptors, DEFAULT_MIN_DISTANCE)
@@ -168,8 +163,9 @@ def _people(encoder: ExpressionEncoder, view: TrackersView, picture: bytes) -> I
         seed += 1
 
 
-def _truth(seed: int, performance: Performance) -> ClipTruth:
-    """A person's performance, the head held still before a camera."""
+def _truth(seed: int) -> ClipTruth:
+    """A person's wide performance, the head held still before a camera."""
+    performance = wide(seed, PERSON_S, fps=PERSON_FPS)
     model = exact_model(build_surfaces(sample_person(seed), smooth=False))
     actions = np.asarray(performance.actions, np.float32)
     points = model.shape + np.einsum("tk,kni->tni", actions[:, ACTED], model.basis[SCORED])
