@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.capture.crop import crop_window, cut_window
+from core.capture.edges import EDGES_ID, clean_edges
 from core.capture.frames import Frame, FrameSource, open_source
 from core.capture.prepared import (
     CLIP_FILE,
@@ -71,6 +72,8 @@ class PrepareOptions:
         focal: assumed focal length in units of the frame's longer side.
         threads: for the networks.
         held_out: ranges of source frame numbers [first, last) to hold out, instead of what ``holdout`` would choose.
+        clean_edges: unmix the person from the background at the mask's edge (see capture.edges), so that an avatar does
+            not wear the wall as a line round its hair.
     """
 
     max_frames: int = 2000
@@ -85,6 +88,7 @@ class PrepareOptions:
     focal: float = DEFAULT_FOCAL
     threads: int = 2
     held_out: tuple[tuple[int, int], ...] | None = None
+    clean_edges: bool = True
 
     def __post_init__(self) -> None:
         if self.holdout not in ("blocks", "tail", "none"):
@@ -98,7 +102,13 @@ class PrepareOptions:
 
     def facts(self) -> dict[str, Any]:
         """What the result depends on; choices that were not made leave no trace, so that older results stay valid."""
-        return {key: value for key, value in asdict(self).items() if key != "held_out" or value is not None}
+        unmade = {"held_out": None, "clean_edges": False}
+        return {key: value for key, value in asdict(self).items() if key not in unmade or value != unmade[key]}
+
+    @property
+    def picture_ids(self) -> list[str]:
+        """Versions of all that makes the pictures and masks."""
+        return [MASK_ID, EDGES_ID] if self.clean_edges else [MASK_ID]
 
     @property
     def fraction(self) -> float:
@@ -190,7 +200,7 @@ class _Preparation:
     def _key(self) -> str:
         """What the result depends on, hashed."""
         parts: dict[str, Any] = {"source": self.source.info.sha256, "size": self.size, "options": self.options.facts()}
-        parts |= {"ids": [TRACKER_ID, POSE_ID, PICTURES_ID, MASK_ID], "schema": SCHEMA_VERSION}
+        parts |= {"ids": [TRACKER_ID, POSE_ID, PICTURES_ID, *self.options.picture_ids], "schema": SCHEMA_VERSION}
         digest = hashlib.sha256(json.dumps(parts, sort_keys=True).encode())
         if self.model is not None:
             for array in self.model.to_arrays().values():
@@ -199,7 +209,8 @@ class _Preparation:
 
     def _pictures_key(self, kept: FaceTracks, window: tuple[float, float, float]) -> str:
         """What the pictures and masks depend on, hashed: a changed split or neutral cuts and masks nothing again."""
-        parts = [self.source.info.sha256, self.size, [int(v) for v in window], MASK_ID, kept.frame_index.tolist()]
+        parts: list[Any] = [self.source.info.sha256, self.size, [int(v) for v in window]]
+        parts += [*self.options.picture_ids, kept.frame_index.tolist()]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
     def _split(self, kept: FaceTracks) -> npt.NDArray[np.int8]:
@@ -223,7 +234,7 @@ class _Preparation:
         )
 
     def _write_pictures(self, kept: FaceTracks, window: tuple[float, float, float]) -> None:
-        """The second pass: decode, cut, mask, into two arrays on disk that are renamed when whole."""
+        """The second pass: decode, cut, mask, unmix, into two arrays on disk that are renamed when whole."""
         self.emit(Stage("cropping and masking", 2, 4))
         mask = PersonMask(self.store, self.options.threads, emit=self.emit, cancel=self.cancel)
         T, S = len(kept), self.size
@@ -232,8 +243,9 @@ class _Preparation:
             masks = np.lib.format.open_memmap(masks_path, mode="w+", dtype=np.uint8, shape=(T, S, S))
             for row, frame in _wanted(self.source, kept):
                 self.cancel.check()
-                images[row] = cut_window(frame.image, window, S)
-                masks[row] = mask(images[row])
+                picture = cut_window(frame.image, window, S)
+                share = mask(picture)
+                images[row], masks[row] = clean_edges(picture, share) if self.options.clean_edges else (picture, share)
                 if row % _PROGRESS_EVERY == 0:
                     self.emit(Progress(row, T, "frames"))
             images.flush()

@@ -6,6 +6,7 @@ import contextlib
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -202,9 +203,11 @@ class Workshop:
 
         out = self.folder / "prepared" / name
         common: dict[str, Any] = {"size": SIZE, "store": self.store, "emit": self.emit, "cancel": self.cancel}
+        # edges as they were when the first cells were run, so that all cells compare
+        choose = partial(PrepareOptions, holdout=holdout, clean_edges=False)
         if model is not None:
-            return prepare_clip(paths[0], out, options=PrepareOptions(holdout=holdout), model=model, **common)
-        options = PrepareOptions(holdout=holdout, holdout_fraction=TAIL if holdout == "tail" else None)
+            return prepare_clip(paths[0], out, options=choose(), model=model, **common)
+        options = choose(holdout_fraction=TAIL if holdout == "tail" else None)
         return prepare_clips(paths, out, options=options, **common)
 
     def _face(self, clip: str) -> Path:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from core.capture.crop import crop_window, cut_window
 from core.capture.cv import cv2
+from core.capture.edges import clean_edges
 from core.capture.prepare import PrepareOptions, prepare_clip
 from core.capture.prepared import CLIP_FILE, IMAGES_FILE, PreparedClip, crop_intrinsics, crop_landmarks
 from core.capture.split import Holdout, sharp_enough, split_frames
@@ -164,6 +165,31 @@ def test_refinements_differ_in_whose_poses_come_from_pictures(real_clip, tmp_pat
         held = clip.split == 1
     np.testing.assert_array_equal(poses["train"][held], poses["model"][held])
     assert np.abs(poses["train"] - poses["model"])[~held].max() > 1e-4
+
+
+@pytest.mark.data
+def test_edges_are_unmixed_unless_told_otherwise(prepared: PreparedClip, real_clip, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    raw = prepare_clip(
+        real_clip("shouting_man"),
+        tmp_path,
+        size=128,
+        store=_store_or_skip(),
+        emit=discard,
+        cancel=CancelToken(),
+        options=PrepareOptions(holdout="tail", clean_edges=False),
+    )
+    own, share = clean_edges(np.asarray(raw.images[0]), np.asarray(raw.masks[0]))
+    np.testing.assert_array_equal(prepared.masks[0], share)
+    np.testing.assert_array_equal(prepared.images[0], own)
+    assert 0.0 < float((share != raw.masks[0]).mean()) < 0.1
+
+
+def test_a_choice_that_was_not_made_leaves_no_trace() -> None:
+    facts = PrepareOptions(clean_edges=False).facts()
+    assert "clean_edges" not in facts
+    assert "held_out" not in facts
+    assert PrepareOptions(held_out=((3, 9),)).facts()["held_out"] == ((3, 9),)
+    assert PrepareOptions().picture_ids != PrepareOptions(clean_edges=False).picture_ids
 
 
 @pytest.mark.data
