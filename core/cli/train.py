@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,11 +11,14 @@ from core.cli.options import SIZE, holdout_options
 from core.cli.session import Document, Session, command_session
 from core.errors import InputError
 
+if TYPE_CHECKING:
+    from core.raf.policy import ReplacementPolicy
+
 EPILOG = """\b
 Examples:
   raf-studio train my_video.mp4
   raf-studio train my_video.mp4 --bank people.rafbank --minutes 10 --out anna.safetensors
-  raf-studio train my_video.mp4 --no-raf --seed 0          the same without retrieval, to compare
+  raf-studio train my_video.mp4 --raf                      with retrieval from the enclosed bank, to compare
   raf-studio train my_video.mp4 --size 512 --preset standard
   raf-studio train first_take.mp4 second_take.mp4          both takes of one person
   raf-studio train take1.mp4 take2.mp4                     several clips of one person
@@ -28,9 +31,13 @@ Examples:
 @click.option(
     "--bank",
     type=click.Path(path_type=Path),
-    help="Retrieve from this bank; the enclosed one by default.",
+    help="RAF: retrieve from this bank; the enclosed one by default.",
 )
-@click.option("--no-raf", is_flag=True, help="Train without retrieval.")
+@click.option(
+    "--raf/--no-raf",
+    default=None,
+    help="Train with retrieval, or without, which is the default but where a bank or another option of RAF is given.",
+)
 @click.option(
     "--preset",
     type=click.Choice(["quick", "standard", "fine"]),
@@ -87,8 +94,9 @@ Examples:
 def command(session: Session, sources: tuple[Path, ...], **options: Any) -> Document:
     """Train an avatar from SOURCE, a video or picture folder of one face, or several of one person by one camera.
 
-    Finds and follows the face, retrieves similar expressions of other people, trains, and judges the avatar on frames
-    that took no part. Everything in between stays in the project folder. Ctrl-C keeps it valid; --resume goes on.
+    Finds and follows the face, with --raf retrieves similar expressions of other people, trains, and judges the avatar
+    on frames that took no part. Everything in between stays in the project folder. Ctrl-C keeps it valid; --resume goes
+    on.
     """
     from core.capture.keeping import keep_captures
     from core.project.pipeline import train_avatar
@@ -97,7 +105,7 @@ def command(session: Session, sources: tuple[Path, ...], **options: Any) -> Docu
 
     config = chain_config(sources, options)
     with session.job() as (emit, cancel):
-        if config.bank is None and not options["no_raf"]:
+        if config.bank is None and wants_retrieval(options):
             from core.events import Warning as WarningEvent
 
             emit(WarningEvent("No bank was given and none is enclosed: training without retrieval."))
@@ -127,23 +135,15 @@ def chain_config(sources: tuple[Path, ...], options: dict[str, Any]) -> Any:
     from core.project.chain_config import ChainConfig
     from core.project.paths import safe_name
     from core.project.project import default_project_path
-    from core.raf.policy import ReplacementPolicy
 
     here = Path.cwd()
-    policy = ReplacementPolicy(
-        p=options["probability"],
-        k=options["neighbours"],
-        strength=options["strength"],
-        gate=options["gate"],
-        shuffled=options["shuffled"],
-    )
     return ChainConfig(
         source=sources[0],
         further=sources[1:],
         project=options["project"] or default_project_path(sources[0], here),
         out=options["out"] or here / f"{safe_name(sources[0].stem, fallback='avatar')}.safetensors",
-        bank=None if options["no_raf"] else chosen_bank(options["bank"]),
-        policy=policy,
+        bank=chosen_bank(options["bank"]) if wants_retrieval(options) else None,
+        policy=chosen_policy(options),
         exclude_persons=tuple(options["exclude"]),
         size=int(options["size"]),
         preset=options["preset"],
@@ -156,6 +156,32 @@ def chain_config(sources: tuple[Path, ...], options: dict[str, Any]) -> Any:
         resume=options["resume"],
         consent=options["consent"],
     )
+
+
+def chosen_policy(options: dict[str, Any]) -> ReplacementPolicy:
+    """When and how far RAF replaces, from the command's options.
+
+    Raises:
+        InputError: an option is out of range.
+    """
+    from core.raf.policy import ReplacementPolicy
+
+    return ReplacementPolicy(
+        p=options["probability"],
+        k=options["neighbours"],
+        strength=options["strength"],
+        gate=options["gate"],
+        shuffled=options["shuffled"],
+    )
+
+
+def wants_retrieval(options: dict[str, Any]) -> bool:
+    """Whether the command's options ask for RAF: by name, by a bank, or by an option that only RAF has."""
+    from core.raf.policy import ReplacementPolicy
+
+    if options["raf"] is not None:
+        return bool(options["raf"])
+    return bool(options["bank"] or options["exclude"] or chosen_policy(options) != ReplacementPolicy())
 
 
 def chosen_bank(bank: Path | None) -> Path | None:

@@ -67,7 +67,7 @@ class RunPlan:
     deformation: str = "basis"
     holdout: str = "blocks"
     seed: int = 0
-    raf: bool = True
+    raf: bool = False
     policy: ReplacementPolicy = field(default_factory=ReplacementPolicy)
     bank: str = ""
     overrides: Mapping[str, Any] = field(default_factory=dict)

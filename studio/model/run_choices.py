@@ -32,7 +32,7 @@ class RunChoices:
         deformation: basis or field.
         holdout: for captures without held-out parts of their own.
         seed: of everything random.
-        raf: train with retrieval.
+        raf: train with retrieval; off, since real faces came out a little better without (docs/evidence_results.md).
         policy: when and how far RAF replaces.
         overrides: training options by dotted name, over the preset's.
     """
@@ -45,7 +45,7 @@ class RunChoices:
     deformation: str = "basis"
     holdout: str = "blocks"
     seed: int = 0
-    raf: bool = True
+    raf: bool = False
     policy: ReplacementPolicy = field(default_factory=ReplacementPolicy)
     overrides: Mapping[str, Any] = field(default_factory=dict)
 

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 import pytest
 
 from core.cli.main import main
-from core.cli.train import chain_config, grouped
+from core.cli.train import chain_config, grouped, wants_retrieval
 from core.live.retarget import RetargetOptions
 from tests.live.stand_ins import make_avatar
 
@@ -113,7 +113,7 @@ class TestHostileInput:
 
 class TestChainConfig:
     OPTIONS: ClassVar[dict[str, Any]] = {
-        "bank": None, "no_raf": True, "preset": "quick", "minutes": None, "size": "256", "out": None, "project": None,
+        "bank": None, "raf": None, "preset": "quick", "minutes": None, "size": "256", "out": None, "project": None,
         "holdout": "tail", "holdout_share": None, "leave_out": (), "strength": (0.0, 0.5), "probability": 0.5,
         "neighbours": 8, "gate": None, "shuffled": True,
         "exclude": (), "deformation": "basis", "seed": 0, "resume": False, "consent": "",
@@ -125,6 +125,15 @@ class TestChainConfig:
         assert config.project == here / "My_Video.rafstudio"
         assert config.bank is None
 
+    @pytest.mark.parametrize(
+        "asked",
+        [{"raf": True}, {"bank": Path("x.rafbank")}, {"exclude": ("anna",)}, {"gate": 1.3}, {"shuffled": False}],
+    )
+    def test_retrieval_is_for_who_asks_by_name_or_by_an_option_of_it(self, asked: dict[str, Any]) -> None:
+        assert not wants_retrieval(self.OPTIONS)
+        assert wants_retrieval({**self.OPTIONS, **asked})
+        assert not wants_retrieval({**self.OPTIONS, **asked, "raf": False})
+
     @pytest.mark.parametrize("shuffled", [True, False])
     def test_whose_moves_are_made_is_said(self, here: Path, shuffled: bool) -> None:
         config = chain_config((Path("a.mp4"),), {**self.OPTIONS, "shuffled": shuffled})
@@ -132,7 +141,7 @@ class TestChainConfig:
 
     def test_what_is_recorded_holds_no_folder(self, here: Path) -> None:
         (here / "people.rafbank").mkdir()
-        options = {**self.OPTIONS, "no_raf": False, "bank": here / "people.rafbank"}
+        options = {**self.OPTIONS, "bank": here / "people.rafbank"}
         record = chain_config((Path("/films/anna.mp4"),), options).record()
         assert (record["source"], record["bank"]) == ("anna.mp4", "people.rafbank")
         assert str(here) not in json.dumps(record)

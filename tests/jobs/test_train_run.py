@@ -55,6 +55,7 @@ def stored(edits: ProjectEdits) -> dict[str, Any]:
 def ask(project: Project, events: list[Event] | None = None, **arguments: Any) -> dict[str, Any]:
     emit = discard if events is None else events.append
     whole = {"project": str(project.root), "captures": [capture_of(project)], "name": "Anna", "preset": "quick"}
+    whole["raf"] = True
     return train_run({**whole, "overrides": FAST, **arguments}, emit=emit, cancel=CancelToken())
 
 

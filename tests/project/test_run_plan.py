@@ -66,7 +66,7 @@ def test_who_is_trained_retrieves_from_none_of_their_clips(project: Project, edi
 
 def test_the_users_decisions_reach_the_chain(project: Project, edits: ProjectEdits) -> None:
     overrides = {"num_splats": 500, "loss.dssim": 0.1}
-    plan = plan_of(project, edits, preset="quick", seed=3, overrides=overrides, policy={"p": 0.2})
+    plan = plan_of(project, edits, raf=True, preset="quick", seed=3, overrides=overrides, policy={"p": 0.2})
     chain = plan.chain(project, run="r1")
     (clip,) = chain.plans
     assert clip.leave_out == ((0, 2), (10, 12), (28, 30))
