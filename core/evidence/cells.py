@@ -33,7 +33,7 @@ class Arm:
         pose_weight: of the head pose in the retrieval distance.
         project: whether test descriptors go through the range projection.
         translate: whether another person's descriptors are translated before they drive.
-        live: all that the program does: others' descriptors are translated and pulled back, the subject's own pulled
+        live: as the program drives: others' descriptors are translated and pulled back, the subject's own pulled
             back from twice as far.
     """
 

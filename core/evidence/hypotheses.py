@@ -133,7 +133,7 @@ HYPOTHESES = (
     ),
     Hypothesis(
         13,
-        "All that the program does is worth it",
+        "Shuffled moves, translation and pull into range together are worth it",
         (
             Question("everything beats nothing", "residual-live", "none"),
             Question("everything beats nothing after four times the steps", "residual-live", "none", LONG),

@@ -17,7 +17,7 @@ from core.evidence.tables import FIGURES, SETS, SUBSETS, Group, compare, grouped
 
 TARGET_GAIN, MAX_IDENTITY_LOSS = 0.10, 0.01
 CLAIMANTS = ("raf", "residual")
-"""The arm of which the claim is made, and the one that the program trains with."""
+"""The arm of which the claim is made, and the way in which the program retrieves where it is asked to."""
 CLAIM = (("S-self", "far"), ("S-cross", "all"), ("R-self", "far"))
 
 
