@@ -47,7 +47,10 @@ class Hypothesis:
 
 WIDE_ONLY = (("people", WIDE),)
 LONG = (("steps", LONG_STEPS),)
-FIELD, LONG_FIELD = ((("deformation", "field"), ("steps", steps)) for steps in (FIELD_STEPS, LONG_FIELD_STEPS))
+FIELD, LONG_FIELD, TUNED_FIELD = (
+    (("deformation", "field"), ("steps", steps), ("held", held))
+    for steps, held in ((FIELD_STEPS, False), (LONG_FIELD_STEPS, False), (LONG_FIELD_STEPS, True))
+)
 HYPOTHESES = (
     Hypothesis(
         1,
@@ -74,6 +77,7 @@ HYPOTHESES = (
             Question("residuals of other frames help after four times the steps", "residual", "none", LONG),
             Question("RAF helps the field deformation", "raf", "none", FIELD),
             Question("RAF helps the field deformation after eight times the steps", "raf", "none", LONG_FIELD),
+            Question("RAF helps the field deformation, tuned and splats held", "raf", "none", TUNED_FIELD),
         ),
     ),
     Hypothesis(
