@@ -51,7 +51,7 @@ def subject(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def trained(subject: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """What ``train --json`` printed, with the folder it ran in under 'folder'."""
     folder = tmp_path_factory.mktemp("trained")
-    arguments = ["train", str(subject), "--preset", "quick", "--minutes", MINUTES, "--json"]
+    arguments = ["train", str(subject), "--preset", "quick", "--minutes", MINUTES, "--raf", "--json"]
     done = run(arguments, folder)
     assert done.returncode == 0, done.stderr
     return {**json.loads(done.stdout), "folder": folder}

@@ -99,7 +99,7 @@ def train(window: MainWindow, qtbot: QtBot) -> str:
     training = page.training
     # large enough that fifty steps take some seconds
     options = {"steps": STEPS, "batch": 8, "num_splats": 12_000, "coarse_until": 0.0, "validation_frames": 2}
-    training.choose("Options", preset="quick", name="Toured", overrides=options)
+    training.choose("Options", preset="quick", name="Toured", raf=True, overrides=options)
     page.start()
     run_id, watched = training.watched.run_id, training.watched
     assert run_id is not None
