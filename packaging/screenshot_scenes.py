@@ -120,8 +120,11 @@ def train_ready(shown: Camera) -> None:
 
 
 def train_policy(shown: Camera) -> None:
-    """How retrieval takes part, unfolded."""
+    """How retrieval takes part, switched on and unfolded."""
+    from studio.model.training import Training
+
     _unfold(shown, "policy_fold")
+    shown.context.shared(Training).choose("Change retrieval", raf=True)
 
 
 def train_options(shown: Camera) -> None:

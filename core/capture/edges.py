@@ -16,6 +16,8 @@ _SIDE = 256
 """Widths are told for pictures of this side."""
 _INSIDE_PX, _OUTSIDE_PX = 2.5, 1.0
 """Pixels nearer than this to the mask's edge, inside and outside, are looked at anew."""
+_LEAST_PX = 1.0
+"""In small pictures, too, the pixels beside the edge."""
 _NONE, _FULL = 13, 242
 """Masks of at most, or at least, so much are sure."""
 _NEAR_BOX, _WIDE_BOX = 5, 15
@@ -38,12 +40,12 @@ def clean_edges(image: ByteArray, mask: ByteArray) -> tuple[ByteArray, ByteArray
         image: RGB, uint8 [S, S, 3].
         mask: 0 background to 255 person, uint8 [S, S].
     Returns:
-        The same two, changed at the edge alone; unchanged where all or nothing is person.
+        The same two, changed at the edge alone; unchanged where there is no person or no background beyond the edge.
     Source: the compositing equation I = a F + (1 - a) B; Porter & Duff, Compositing Digital Images, 1984.
     """
     scale = image.shape[0] / _SIDE
-    person = _depth(mask >= _FULL) > _INSIDE_PX * scale
-    behind = _depth(mask <= _NONE) > _OUTSIDE_PX * scale
+    person = _depth(mask >= _FULL) > max(_INSIDE_PX * scale, _LEAST_PX)
+    behind = _depth(mask <= _NONE) > max(_OUTSIDE_PX * scale, _LEAST_PX)
     edge = ~(person | behind)
     if not (person.any() and behind.any() and edge.any()):
         return image, mask
@@ -58,7 +60,7 @@ def clean_edges(image: ByteArray, mask: ByteArray) -> tuple[ByteArray, ByteArray
     told = (person_seen > 0.0) & ((behind_seen > _FEW) | ((before < _FULL) & (behind_seen > 0.0)))
     trust = np.where(told, squared / (squared + _ALIKE**2), 0.0)
     alpha = trust * np.clip(along, 0.0, 1.0) + (1.0 - trust) * (before / 255.0)
-    share, own = np.where(person, np.uint8(255), np.uint8(0)), image.copy()
+    share, own = mask.copy(), image.copy()
     share[edge] = np.rint(alpha * 255.0)
     shown = (pixel + (1.0 - alpha)[:, None] * apart).clip(0.0, 255.0)
     own[edge] = np.where((told & (share[edge] > 0))[:, None], np.rint(shown), pixel)

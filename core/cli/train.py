@@ -36,7 +36,7 @@ Examples:
 @click.option(
     "--raf/--no-raf",
     default=None,
-    help="Train with retrieval, or without, which is the default but where a bank or another option of RAF is given.",
+    help="Train with retrieval, or without; without is the default, unless a bank or another setting of RAF is chosen.",
 )
 @click.option(
     "--preset",

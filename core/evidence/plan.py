@@ -28,8 +28,7 @@ PLANS: tuple[PlanName, ...] = (
     "smoke", "develop", "main", "seeds", "variants", "bank", "dense", "wide", "encoder", "longer", "field",
 )  # fmt: skip
 STEPS, SMOKE_STEPS, LONG_STEPS = 2500, 60, 10_000
-FIELD_STEPS, LONG_FIELD_STEPS = 600, 5000
-"""Of the field deformation; the former were run with its rates as they came, and with splats that were not held."""
+LONG_FIELD_STEPS = 5000
 SMOKE_FRAMES = 6
 FURTHER_SEEDS = (1, 2)
 HELD = (("hold.face", 0.03), ("hold.other", 0.01))
@@ -39,7 +38,7 @@ SMALL = (("num_splats", 10_000), ("num_bases", 16), *HELD)
 FIELD = (("num_splats", 4000), ("num_bases", 16), *HELD)
 """The field deformation runs by torch alone, some twenty times slower."""
 FIELD_RATE, FIELD_RATES = 3e-3, (1e-4, None, 1e-3, 3e-3)
-"""Of its network: the best on the development clip, and what was tried there; None leaves the usual 3e-4."""
+"""Of its network: the best of those that were tried on the development clip; None leaves the usual 3e-4."""
 TUNING_STEPS = 1500
 
 BEST = ReplacementPolicy(p=0.5, k=8, strength=(0.0, 0.5), shuffled=False)
@@ -118,9 +117,8 @@ def cells_of(plan: str, *, real: bool = True) -> list[Cell]:
         grid = [Arm(f"raf p{p} k{k} a{a[0]}-{a[1]}", "raf", replace(BEST, p=p, k=k, strength=a)) for p, k, a in GRID]
         short = [cell(p, arm) for arm in (NONE, *grid, *CONTROLS, *VARIANTS[1:], *TRIED) for p in development]
         longer = [cell(p, arm, steps=LONG_STEPS) for arm in TRIED_LONGER for p in development]
-        return (
-            short + longer + [_field(p, NONE, TUNING_STEPS, r) for r in FIELD_RATES for p in DEVELOPMENT_CLIPS if real]
-        )
+        clips = DEVELOPMENT_CLIPS if real else ()
+        return short + longer + [_field(p, NONE, TUNING_STEPS, rate) for rate in FIELD_RATES for p in clips]
     if plan == "main":
         probed = [cell(p, arm, probes=PROBES) for arm in MAIN[:2] for p in people]
         return probed + [cell(p, arm) for arm in (*MAIN[2:], *CONTROLS) for p in people]

@@ -39,6 +39,7 @@ class Group:
         people: 'main', 'development', 'wide captures' or 'smoke'.
         steps, encoder, deformation, size, test_frames, splats: of all of them.
         held: whether splats were held at the depth and on the part of the body where they began.
+        network_rate: learning rate of the network; 0 where it was left as it comes.
     """
 
     people: str
@@ -49,6 +50,7 @@ class Group:
     test_frames: int
     splats: int
     held: bool
+    network_rate: float
 
     @classmethod
     def of(cls, result: CellResult) -> Group:
@@ -64,6 +66,7 @@ class Group:
             cell["test_frames"],
             splats,
             held,
+            float(cell["options"].get("rates.network", 0.0)),
         )
         return cls(_people(str(cell["person"])), *facts)
 
@@ -72,7 +75,8 @@ class Group:
         """For people."""
         splats = f", {self.splats:,} splats" if self.splats else ""
         free = "" if self.held else ", splats not held"
-        text = f"{self.deformation}, {self.encoder}, {self.steps:,} steps at {self.size} px{splats}{free}"
+        rate = f", network rate {self.network_rate:g}" if self.network_rate else ""
+        text = f"{self.deformation}, {self.encoder}, {self.steps:,} steps at {self.size} px{splats}{free}{rate}"
         return text if self.people == MAIN else f"{self.people}: {text}"
 
 

@@ -32,7 +32,7 @@ class RunChoices:
         deformation: basis or field.
         holdout: for captures without held-out parts of their own.
         seed: of everything random.
-        raf: train with retrieval; off, since real faces came out a little better without (docs/evidence_results.md).
+        raf: train with retrieval; off, since real people's far faces came out better without (docs/evidence.md).
         policy: when and how far RAF replaces.
         overrides: training options by dotted name, over the preset's.
     """

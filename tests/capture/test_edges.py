@@ -92,6 +92,14 @@ def test_a_person_who_is_cut_off_by_the_picture_has_no_edge_there() -> None:
     assert np.array_equal(own[110:], image[110:])
 
 
+@pytest.mark.parametrize("size", [64, 128])
+def test_small_pictures_have_an_edge_too(size: int) -> None:
+    share = cv2.resize(disc(80.0, soft=4.0), (size, size), interpolation=cv2.INTER_AREA)
+    image, mask = photo(share, HAIR, WALL), as_mask((share > 0.2).astype(float))
+    _, clean = clean_edges(image, mask)
+    assert np.abs(clean / 255.0 - share).mean() < 0.35 * np.abs(mask / 255.0 - share).mean()
+
+
 def test_twice_the_size_gives_twice_the_width() -> None:
     share = cv2.resize(disc(80.0, soft=2.0), (2 * SIDE, 2 * SIDE), interpolation=cv2.INTER_LINEAR)
     image = photo(share, HAIR, WALL)

@@ -168,7 +168,9 @@ def test_refinements_differ_in_whose_poses_come_from_pictures(real_clip, tmp_pat
 
 
 @pytest.mark.data
-def test_edges_are_unmixed_unless_told_otherwise(prepared: PreparedClip, real_clip, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_edges_are_unmixed_unless_told_otherwise(  # type: ignore[no-untyped-def]
+    prepared: PreparedClip, real_clip, tmp_path: Path
+) -> None:
     raw = prepare_clip(
         real_clip("shouting_man"),
         tmp_path,

@@ -71,8 +71,8 @@ class SetupPanel(QWidget):
         self.raf = SwitchField(self.tr("Learn from other people's expressions"), self)
         self.raf.setToolTip(
             self.tr(
-                "Retrieval-augmented faces (RAF): while training, expressions are moved as the bank's are. "
-                "Off at first: in our experiment real faces came out a little better without."
+                "Retrieval-augmented faces (RAF): while training, expressions are varied by what is found in the bank. "
+                "Off at first: in our experiment real people's rare expressions came out a little better without."
             )
         )
         self.raf.chosen.connect(lambda on: self._training.choose(self.tr("Change retrieval"), raf=bool(on)))

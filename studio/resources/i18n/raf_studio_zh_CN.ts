@@ -9378,6 +9378,10 @@ grey: random</source>
         <translation>向其他人的表情学习</translation>
     </message>
     <message>
+        <source>Retrieval-augmented faces (RAF): while training, expressions are varied by what is found in the bank. Off at first: in our experiment real people&apos;s rare expressions came out a little better without.</source>
+        <translation>检索增强人脸（RAF）：训练时，表情会按在表情库中找到的内容加以变化。默认关闭：在我们的实验中，真人的少见表情不使用它时结果略好。</translation>
+    </message>
+    <message>
         <source>Change retrieval</source>
         <translation>更改检索</translation>
     </message>
@@ -9464,10 +9468,6 @@ grey: random</source>
     <message>
         <source>How retrieval takes part</source>
         <translation>检索如何参与</translation>
-    </message>
-    <message>
-        <source>Retrieval-augmented faces (RAF): while training, expressions are moved as the bank&apos;s are. Off at first: in our experiment real faces came out a little better without.</source>
-        <translation>检索增强人脸（RAF）：训练时，表情按表情库中的方式移动。默认关闭：在我们的实验中，真人的脸不使用它时结果略好。</translation>
     </message>
     <message>
         <source>All options</source>
