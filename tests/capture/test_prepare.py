@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -118,18 +120,18 @@ def _store_or_skip() -> WeightStore:
     return store
 
 
+def _prepare(real_clip: Callable[[str], Path], out: Path, **chosen: Any) -> PreparedClip:
+    """A short real clip, its end held out."""
+    options = PrepareOptions(holdout="tail", **chosen)
+    store, cancel = _store_or_skip(), CancelToken()
+    return prepare_clip(
+        real_clip("shouting_man"), out, size=128, store=store, emit=discard, cancel=cancel, options=options
+    )
+
+
 @pytest.fixture(scope="module")
 def prepared(real_clip, tmp_path_factory: pytest.TempPathFactory) -> PreparedClip:  # type: ignore[no-untyped-def]
-    out = tmp_path_factory.mktemp("prepared")
-    return prepare_clip(
-        real_clip("shouting_man"),
-        out,
-        size=128,
-        store=_store_or_skip(),
-        emit=discard,
-        cancel=CancelToken(),
-        options=PrepareOptions(holdout="tail"),
-    )
+    return _prepare(real_clip, tmp_path_factory.mktemp("prepared"))
 
 
 @pytest.mark.data
@@ -152,15 +154,7 @@ def test_a_real_clip_is_prepared(prepared: PreparedClip) -> None:
 def test_refinements_differ_in_whose_poses_come_from_pictures(real_clip, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     poses = {}
     for refine in ("model", "train"):
-        clip = prepare_clip(
-            real_clip("shouting_man"),
-            tmp_path,
-            size=128,
-            store=_store_or_skip(),
-            emit=discard,
-            cancel=CancelToken(),
-            options=PrepareOptions(holdout="tail", refine=refine),  # type: ignore[arg-type]
-        )
+        clip = _prepare(real_clip, tmp_path, refine=refine)
         poses[refine] = clip.tracks.cam_from_head
         held = clip.split == 1
     np.testing.assert_array_equal(poses["train"][held], poses["model"][held])
@@ -171,15 +165,7 @@ def test_refinements_differ_in_whose_poses_come_from_pictures(real_clip, tmp_pat
 def test_edges_are_unmixed_unless_told_otherwise(  # type: ignore[no-untyped-def]
     prepared: PreparedClip, real_clip, tmp_path: Path
 ) -> None:
-    raw = prepare_clip(
-        real_clip("shouting_man"),
-        tmp_path,
-        size=128,
-        store=_store_or_skip(),
-        emit=discard,
-        cancel=CancelToken(),
-        options=PrepareOptions(holdout="tail", clean_edges=False),
-    )
+    raw = _prepare(real_clip, tmp_path, clean_edges=False)
     own, share = clean_edges(np.asarray(raw.images[0]), np.asarray(raw.masks[0]))
     np.testing.assert_array_equal(prepared.masks[0], share)
     np.testing.assert_array_equal(prepared.images[0], own)
